@@ -33,9 +33,16 @@ IBench[] chosen;
 try
 {
     options = BenchOptions.Parse(args);
-    chosen = options.Names.Count == 0
-        ? all
-        : [.. options.Names.Select(name => all.FirstOrDefault(bench => string.Equals(bench.Name, name, StringComparison.Ordinal)) ?? throw new FormatException($"There is no bench {name}."))];
+    chosen =
+        options.Names.Count == 0
+            ? all
+            :
+            [
+                .. options.Names.Select(name =>
+                    all.FirstOrDefault(bench => string.Equals(bench.Name, name, StringComparison.Ordinal))
+                    ?? throw new FormatException($"There is no bench {name}.")
+                ),
+            ];
 }
 catch (FormatException error)
 {
@@ -64,7 +71,8 @@ foreach (var bench in chosen)
             report.Add(row);
         }
     }
-    catch (Exception error) when (error is NotAvailableException or IOException or System.Net.Sockets.SocketException or HttpRequestException)
+    catch (Exception error)
+        when (error is NotAvailableException or IOException or System.Net.Sockets.SocketException or HttpRequestException)
     {
         report.AddNotAvailable(bench.Name, error.Message);
     }

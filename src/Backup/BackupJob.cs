@@ -12,7 +12,8 @@ namespace Lockstep.Backup;
 /// <param name="Store">The store that it was taken from.</param>
 /// <param name="Version">The version of the program that wrote it.</param>
 /// <param name="Masters">Fingerprints of the master keys that its secrets need.</param>
-public sealed record BackupReport(string File, long Bytes, DateTimeOffset At, TimeSpan Pause, long Rows, string Store, string Version, IReadOnlyList<string> Masters);
+public sealed record BackupReport(
+    string File, long Bytes, DateTimeOffset At, TimeSpan Pause, long Rows, string Store, string Version, IReadOnlyList<string> Masters);
 
 /// <summary>Writes all databases to one file, while a server works on them or not.</summary>
 public sealed class BackupJob
@@ -80,10 +81,16 @@ public sealed class BackupJob
         }
     }
 
-    /// <summary>Only for this user to read: it holds all personal data. What an earlier run left behind goes; another run that still writes keeps it.</summary>
+    /// <summary>
+    /// Only for this user to read: it holds all personal data. What an earlier run left behind goes; another run that still writes keeps
+    /// it.
+    /// </summary>
     private static FileStream CreateDraft(string draft)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -108,7 +115,9 @@ public sealed class BackupJob
         UnfinishedCopy.RefuseIn(_place.Folder);
         if (_place.Modules.FirstOrDefault(module => !File.Exists(_place.FileOf(module))) is { } missing)
         {
-            throw new StartupException($"There is no {missing}.db in {_place.Folder}; set LOCKSTEP_DATA (and LOCKSTEP_STORE, LOCKSTEP_POSTGRES) as for the server.");
+            throw new StartupException(
+                $"There is no {missing}.db in {_place.Folder}; set LOCKSTEP_DATA (and LOCKSTEP_STORE, LOCKSTEP_POSTGRES) as for the server."
+            );
         }
 
         return await Cut.TakeAsync(new SqliteCut(_place.Folder, _place.Modules, _clock).TryTakeAsync, _clock, ct);

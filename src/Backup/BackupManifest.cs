@@ -24,7 +24,8 @@ internal sealed record BackupManifest(int Format, string Lockstep, DateTimeOffse
 /// <param name="Scripts">The schema scripts that made its tables.</param>
 /// <param name="Masters">The fingerprints of the master keys, any of which opens its data keys.</param>
 /// <param name="Tables">Its tables, each after those that its rows point to.</param>
-internal sealed record BackupModule(string Name, IReadOnlyList<AppliedScript> Scripts, IReadOnlyList<string> Masters, IReadOnlyList<BackupTable> Tables);
+internal sealed record BackupModule(
+    string Name, IReadOnlyList<AppliedScript> Scripts, IReadOnlyList<string> Masters, IReadOnlyList<BackupTable> Tables);
 
 /// <summary>One table of a backup.</summary>
 /// <param name="Name">Its name.</param>
@@ -36,7 +37,8 @@ internal sealed record BackupModule(string Name, IReadOnlyList<AppliedScript> Sc
 /// <param name="Highest">The highest number that it ever gave to a row; 0 when it gives none.</param>
 /// <param name="Parts">The files that hold the rows, in their order.</param>
 internal sealed record BackupTable(
-    string Name, IReadOnlyList<TableColumn> Columns, IReadOnlyList<string> Key, IReadOnlyList<string> References, long Rows, string Sha256, long Highest, IReadOnlyList<string> Parts)
+    string Name, IReadOnlyList<TableColumn> Columns, IReadOnlyList<string> Key, IReadOnlyList<string> References, long Rows, string Sha256,
+    long Highest, IReadOnlyList<string> Parts)
 {
     /// <summary>The table as it must be where it is restored.</summary>
     [JsonIgnore]
@@ -44,7 +46,7 @@ internal sealed record BackupTable(
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(BackupManifest))]
 internal sealed partial class BackupJson : JsonSerializerContext;

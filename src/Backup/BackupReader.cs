@@ -62,7 +62,8 @@ internal sealed class BackupReader : IDisposable
             var manifest = await ReadManifestAsync(zip, ct);
             return manifest.Format == BackupManifest.CurrentFormat
                 ? new BackupReader(path, file, zip, manifest, seal)
-                : throw new StartupException($"{path} has format {manifest.Format}, this program reads {BackupManifest.CurrentFormat}; use the Lockstep version that wrote it: {manifest.Lockstep}.");
+                : throw new StartupException($"{path} has format {manifest.Format}, this program reads {BackupManifest.CurrentFormat}; use "
+                    + $"the Lockstep version that wrote it: {manifest.Lockstep}.");
         }
         catch (Exception error) when (error is InvalidDataException or JsonException)
         {
@@ -155,7 +156,8 @@ internal sealed class BackupReader : IDisposable
         }
 
         await using var stream = await entry.OpenAsync(ct);
-        return await JsonSerializer.DeserializeAsync(stream, BackupJson.Default.BackupManifest, ct) ?? throw new InvalidDataException("its manifest is empty");
+        return await JsonSerializer.DeserializeAsync(stream, BackupJson.Default.BackupManifest, ct)
+            ?? throw new InvalidDataException("its manifest is empty");
     }
 
     private static StartupException Damaged(string path, string why, Exception? inner = null) =>

@@ -19,7 +19,10 @@ internal sealed class BackupWriter : IDisposable
     public BackupWriter(FileStream file)
     {
         _file = file;
-        _zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8) { Comment = new string('0', BackupReader.SealChars) };
+        _zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8)
+        {
+            Comment = new string('0', BackupReader.SealChars),
+        };
     }
 
     /// <summary>Writes the rows of a table.</summary>
@@ -47,7 +50,8 @@ internal sealed class BackupWriter : IDisposable
                 },
                 ct);
             return new BackupTable(
-                shape.Name, shape.Columns, shape.Key, shape.References, digest.Rows, digest.Sha256, await source.HighestAsync(shape, ct), parts);
+                shape.Name, shape.Columns, shape.Key, shape.References, digest.Rows, digest.Sha256, await source.HighestAsync(shape, ct),
+                parts);
         }
         finally
         {

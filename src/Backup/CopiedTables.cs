@@ -22,6 +22,8 @@ internal static class CopiedTables
     /// <summary>The rows of a table that a copy takes.</summary>
     public static string Filter(TableShape table) => table.Name is Relay ? " where name <> 'numbered'" : "";
 
-    /// <summary>Whether numbers may be skipped. Those of the audit log have no gaps: one that is missing means that somebody removed an entry.</summary>
+    /// <summary>
+    /// Whether numbers may be skipped. Those of the audit log have no gaps: one that is missing means that somebody removed an entry.
+    /// </summary>
     public static bool MaySkip(TableShape table) => table.Name is not "audit";
 }

@@ -18,15 +18,19 @@ public static class CopyServices
             Path.GetFullPath(configuration["LOCKSTEP_DATA"] ?? "data"),
             provider.GetRequiredService<PostgresServer>,
             [.. provider.GetServices<ModuleSchema>().OrderBy(schema => schema.Module, StringComparer.Ordinal)],
-            Version));
-        services.AddSingleton(provider => new BackupJob(provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<TimeProvider>()));
+            Version
+        ));
+        services.AddSingleton(provider => new BackupJob(
+            provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RestoreJob(
-            provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<MasterKeyFile>(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton(
-            provider => new StoreMove(provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<MasterKeyFile>(),
+            provider.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton(provider => new StoreMove(
+            provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>The version, without the commit that the build may add.</summary>
     private static string Version =>
-        typeof(CopyServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(CopyServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "unknown";
 }

@@ -37,7 +37,8 @@ internal sealed record Cut(StoreKind Store, DateTimeOffset At, TimeSpan Pause, I
         }
 
         throw new StartupException(
-            $"In {TriesMax} tries there was no moment of {PauseMax.TotalMilliseconds:0} ms in which all writes could be held; find the long write (another backup, an open transaction of somebody else) and run the backup again.");
+            $"In {TriesMax} tries there was no moment of {PauseMax.TotalMilliseconds:0} ms in which all writes could be held; find the "
+                + "long write (another backup, an open transaction of somebody else) and run the backup again.");
     }
 
     public async ValueTask DisposeAsync()

@@ -6,8 +6,10 @@ namespace Lockstep.Backup;
 internal static class ModuleCatalogue
 {
     /// <summary>The scripts that made the tables.</summary>
-    public static ValueTask<IReadOnlyList<AppliedScript>> ScriptsAsync(this IModuleTables tables) => tables.Reader.QueryAsync(
-        "select area, number, name from schema_scripts order by area, number", static row => new AppliedScript(row.Text(0), (int)row.Int64(1), row.Text(2)));
+    public static ValueTask<IReadOnlyList<AppliedScript>> ScriptsAsync(this IModuleTables tables) =>
+        tables.Reader.QueryAsync(
+            "select area, number, name from schema_scripts order by area, number",
+            static row => new AppliedScript(row.Text(0), (int)row.Int64(1), row.Text(2)));
 
     /// <summary>Which master keys open the data keys, by their fingerprints; none when there are no data keys.</summary>
     public static ValueTask<IReadOnlyList<string>> MastersAsync(this IModuleTables tables) =>

@@ -30,9 +30,13 @@ internal sealed class PostgresCut(PostgresServer server, IReadOnlyList<string> m
             }
 
             // The snapshot of a transaction is taken by its first query.
-            await Task.WhenAll(connections.Select(connection => RunAsync(connection, "begin isolation level repeatable read read only; select 1 from schema_scripts", ct)));
+            await Task.WhenAll(
+                connections.Select(connection =>
+                    RunAsync(connection, "begin isolation level repeatable read read only; select 1 from schema_scripts", ct)
+                ));
             var at = clock.GetUtcNow();
-            await Task.WhenAll(connections.Select(connection => RunAsync(connection, $"select pg_advisory_unlock({PostgresLocks.Barrier})", ct)));
+            await Task.WhenAll(
+                connections.Select(connection => RunAsync(connection, $"select pg_advisory_unlock({PostgresLocks.Barrier})", ct)));
             var cut = new Cut(
                 StoreKind.Postgres, at, clock.GetElapsedTime(startedAt),
                 [.. connections.Select((connection, index) => new PostgresTables(modules[index], connection, ownsConnection: true))]);
@@ -53,7 +57,11 @@ internal sealed class PostgresCut(PostgresServer server, IReadOnlyList<string> m
         try
         {
             await RunAsync(
-                connection, FormattableString.Invariant($"set lock_timeout = {Cut.PauseMax.TotalMilliseconds:0}; select pg_advisory_lock({PostgresLocks.Barrier}); set lock_timeout = 0"), ct);
+                connection,
+                FormattableString.Invariant(
+                    $"set lock_timeout = {Cut.PauseMax.TotalMilliseconds:0}; select pg_advisory_lock({PostgresLocks.Barrier}); ")
+                    + "set lock_timeout = 0",
+                ct);
             return true;
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)

@@ -15,7 +15,8 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
     private const string DropAll =
         """
         do $$ declare it record; begin
-          for it in select c.oid::regclass as name from pg_class c where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' loop
+          for it in select c.oid::regclass as name from pg_class c
+            where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' loop
             execute format('drop table if exists %s cascade', it.name);
           end loop;
           for it in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = current_schema()::regnamespace
@@ -36,7 +37,10 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
         try
         {
             // The session of a run that was killed a moment ago may still be ending.
-            await RunAsync(FormattableString.Invariant($"set lock_timeout = 5000; select pg_advisory_lock({PostgresLocks.Key("copy")}); set lock_timeout = 0"), ct);
+            await RunAsync(
+                FormattableString.Invariant(
+                    $"set lock_timeout = 5000; select pg_advisory_lock({PostgresLocks.Key("copy")}); set lock_timeout = 0"),
+                ct);
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.LockNotAvailable)
         {
@@ -44,7 +48,8 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
         }
 
         var server = await _reader.FirstAsync(
-            "select application_name from pg_stat_activity where datname = current_database() and application_name like 'lockstep%' and application_name <> $1",
+            "select application_name from pg_stat_activity where datname = current_database() and application_name "
+                + "like 'lockstep%' and application_name <> $1",
             static row => row.Text(0), $"lockstep {Purpose}");
         if (server is not null)
         {

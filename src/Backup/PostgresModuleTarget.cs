@@ -77,9 +77,11 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
             // Called off in the middle of a block, the server complains about what it got so far: no fault of the rows.
             throw new OperationCanceledException($"The copy of {module}.{table.Name} was called off.", error, ct);
         }
-        catch (PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("23", StringComparison.Ordinal))
+        catch (PostgresException error)
+            when (error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
-            throw new StartupException($"PostgreSQL does not take the rows of {module}.{table.Name}: {error.MessageText} {error.Detail}", error);
+            throw new StartupException(
+                $"PostgreSQL does not take the rows of {module}.{table.Name}: {error.MessageText} {error.Detail}", error);
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error))
         {

@@ -20,20 +20,35 @@ internal sealed class PostgresTables(string module, NpgsqlConnection connection,
     {
         var columns = await _reader.QueryAsync(
             """
-            select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), coalesce(array_position(i.indkey::smallint[], a.attnum), -1)::bigint
+            select c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+                         coalesce(array_position(i.indkey::smallint[], a.attnum), -1)::bigint
             from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             left join pg_index i on i.indrelid = c.oid and i.indisprimary
             where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
             """,
             static row => (Table: row.Text(0), Name: row.Text(1), Type: row.Text(2), Key: row.Int64(3)));
         var references = await _reader.QueryAsync(
-            "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace",
-            static row => (Table: row.Text(0), Other: row.Text(1)));
-        return TableShape.InOrder(columns.Where(column => CopiedTables.Has(column.Table)).GroupBy(column => column.Table, StringComparer.Ordinal).Select(table => new TableShape(
-            table.Key,
-            [.. table.Select(column => new TableColumn(column.Name, KindOf(table.Key, column.Name, column.Type))).OrderBy(column => column.Name, StringComparer.Ordinal)],
-            [.. table.Where(column => column.Key >= 0).OrderBy(column => column.Key).Select(column => column.Name)],
-            [.. references.Where(reference => string.Equals(reference.Table, table.Key, StringComparison.Ordinal)).Select(reference => reference.Other)])));
+            "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint where contype = 'f' and connamespace = "
+                + "current_schema()::regnamespace",
+            static row => (Table: row.Text(0), Other: row.Text(1))
+        );
+        return TableShape.InOrder(
+            columns
+                .Where(column => CopiedTables.Has(column.Table))
+                .GroupBy(column => column.Table, StringComparer.Ordinal)
+                .Select(table => new TableShape(
+                    table.Key,
+                    [
+                        .. table
+                            .Select(column => new TableColumn(column.Name, KindOf(table.Key, column.Name, column.Type)))
+                            .OrderBy(column => column.Name, StringComparer.Ordinal),
+                    ],
+                    [.. table.Where(column => column.Key >= 0).OrderBy(column => column.Key).Select(column => column.Name)],
+                    [
+                        .. references
+                            .Where(reference => string.Equals(reference.Table, table.Key, StringComparison.Ordinal))
+                            .Select(reference => reference.Other),
+                    ])));
     }
 
     public async Task<long> CountAsync(TableShape table, CancellationToken ct) => await FirstAsync(
@@ -54,7 +69,9 @@ internal sealed class PostgresTables(string module, NpgsqlConnection connection,
 
         var there = await FirstAsync($"select coalesce(max({TableShape.Quote(column)}), 0) from {TableShape.Quote(table.Name)}");
         var sequence = await SequenceAsync(_reader, table);
-        return sequence is null ? there : Math.Max(there, await FirstAsync($"select case when is_called then last_value else 0 end from {sequence}"));
+        return sequence is null
+            ? there
+            : Math.Max(there, await FirstAsync($"select case when is_called then last_value else 0 end from {sequence}"));
     }
 
     public ITableRows Read(TableShape table, byte[]? after = null)
@@ -65,7 +82,8 @@ internal sealed class PostgresTables(string module, NpgsqlConnection connection,
         }
 
         var rows = $"select {table.ColumnList} from {TableShape.Quote(table.Name)}{CopiedTables.Filter(table)} order by {table.KeyList}";
-        return new PostgresRows(connection, module, table.Columns.Count, table.Name is CopiedTables.Outbox ? [rows, Unnumbered(table)] : [rows]);
+        return new PostgresRows(
+            connection, module, table.Columns.Count, table.Name is CopiedTables.Outbox ? [rows, Unnumbered(table)] : [rows]);
     }
 
     public ValueTask DisposeAsync() => ownsConnection ? connection.DisposeAsync() : ValueTask.CompletedTask;

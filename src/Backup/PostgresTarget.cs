@@ -43,7 +43,9 @@ internal sealed class PostgresTarget(PostgresServer server, IReadOnlyList<string
 
     public async Task<IModuleTarget> OpenAsync(string module, IReadOnlyList<SchemaScript> scripts, CancellationToken ct)
     {
-        var connection = _marks[modules.Index().Single(entry => string.Equals(entry.Item, module, StringComparison.Ordinal)).Index].Connection;
+        var connection = _marks[
+            modules.Index().Single(entry => string.Equals(entry.Item, module, StringComparison.Ordinal)).Index
+        ].Connection;
         try
         {
             await PostgresSchema.ApplyAsync(connection, module, scripts, clock.GetUtcNow());

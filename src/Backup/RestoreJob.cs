@@ -57,7 +57,8 @@ public sealed class RestoreJob
         return new RestoreReport(manifest.At, manifest.Rows, key is not null);
     }
 
-    private static async Task FillAsync(BackupReader file, BackupModule module, IModuleTarget database, long gap, CopyProgress progress, CancellationToken ct)
+    private static async Task FillAsync(
+        BackupReader file, BackupModule module, IModuleTarget database, long gap, CopyProgress progress, CancellationToken ct)
     {
         foreach (var table in module.Tables)
         {
@@ -81,13 +82,17 @@ public sealed class RestoreJob
             await using var rows = database.Tables.Read(table.Shape);
             if (await TableDigest.ReadAsync(rows, use: null, ct) != new TableDigest(table.Rows, table.Sha256))
             {
-                throw new StartupException($"What was restored of {module.Name}.{table.Name} is not what the backup holds; check the disk and run the restore again.");
+                throw new StartupException($"What was restored of {module.Name}.{table.Name} is not what "
+                    + "the backup holds; check the disk and run the restore again.");
             }
         }
     }
 
-    /// <summary>What was given out between the backup and the disaster, and who asks from a later position on, must not meet something else.</summary>
-    private static long LastOf(BackupTable table, long gap) => CopiedTables.MaySkip(table.Shape) ? checked(table.Highest + gap) : table.Highest;
+    /// <summary>
+    /// What was given out between the backup and the disaster, and who asks from a later position on, must not meet something else.
+    /// </summary>
+    private static long LastOf(BackupTable table, long gap) =>
+        CopiedTables.MaySkip(table.Shape) ? checked(table.Highest + gap) : table.Highest;
 
     private ICopyTarget CreateTarget() => _place.Store is StoreKind.Postgres
         ? new PostgresTarget(_place.Server(), _place.Modules, mayGoOn: false, _clock)
@@ -98,14 +103,16 @@ public sealed class RestoreJob
         var schema = _place.Schemas.FirstOrDefault(schema => string.Equals(schema.Module, module.Name, StringComparison.Ordinal));
         if (schema?.Same(_place.Store, module.Scripts) is not { } scripts)
         {
-            throw new StartupException($"The backup was written by Lockstep {manifest.Lockstep} and has tables in {module.Name} that this version ({_place.Version}) does not know; restore it with that version or a later one.");
+            throw new StartupException($"The backup was written by Lockstep {manifest.Lockstep} and has tables in {module.Name} that this "
+                + $"version ({_place.Version}) does not know; restore it with that version or a later one.");
         }
 
         // Later scripts change what an earlier version left in the tables of its own store; between stores there is nothing to change.
         var isSameStore = string.Equals(manifest.Store, _place.Store.ToString(), StringComparison.OrdinalIgnoreCase);
         return isSameStore || scripts.Count == schema.Scripts(_place.Store).Count
             ? scripts
-            : throw new StartupException($"The backup was written by the older Lockstep {manifest.Lockstep}; restore it on {manifest.Store}, start this version there once, and move then.");
+            : throw new StartupException($"The backup was written by the older Lockstep {manifest.Lockstep}; restore it on "
+                + $"{manifest.Store}, start this version there once, and move then.");
     }
 
     /// <summary>Null when it is not there and nobody minds.</summary>
@@ -122,13 +129,15 @@ public sealed class RestoreJob
         if (!File.Exists(_key.Path))
         {
             throw new StartupException(
-                $"No backup holds the master key, and there is none at {_key.Path}; bring key {masters[0]} there from where it is kept safe (or set LOCKSTEP_MASTER_KEY_FILE), or restore with --without-key and bring it later.");
+                $"No backup holds the master key, and there is none at {_key.Path}; bring key {masters[0]} there from where it is kept "
+                    + "safe (or set LOCKSTEP_MASTER_KEY_FILE), or restore with --without-key and bring it later.");
         }
 
         var key = MasterKey.Open(_key.Path);
         return manifest.Modules.All(module => module.Masters.Count == 0 || module.Masters.Contains(key.Fingerprint, StringComparer.Ordinal))
             ? key
             : throw new StartupException(
-                $"The master key {_key.Path} ({key.Fingerprint}) does not open the secrets of this backup, which need key {masters[0]}; bring that one, or restore with --without-key and bring it later.");
+                $"The master key {_key.Path} ({key.Fingerprint}) does not open the secrets of this backup, which need key {masters[0]}; "
+                    + "bring that one, or restore with --without-key and bring it later.");
     }
 }

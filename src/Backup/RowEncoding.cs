@@ -5,8 +5,8 @@ namespace Lockstep.Backup;
 
 /// <summary>
 /// How a row is written, in backups and under the hash of a table: its values in the order of the columns' names, each as its length
-/// (4 bytes, the highest first; −1 for NULL) and its bytes. A whole number is 8 bytes, the highest first, text is UTF-8, a blob is as it is. These
-/// are the values of PostgreSQL's binary COPY. docs/backup.md tells the same; a change is a new version of the format.
+/// (4 bytes, the highest first; −1 for NULL) and its bytes. A whole number is 8 bytes, the highest first, text is UTF-8, a blob is as it
+/// is. These are the values of PostgreSQL's binary COPY. docs/backup.md tells the same; a change is a new version of the format.
 /// </summary>
 internal static class RowEncoding
 {

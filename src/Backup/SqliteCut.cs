@@ -22,7 +22,7 @@ internal sealed class SqliteCut(string folder, IReadOnlyList<string> modules, Ti
             {
                 locks.Add(SqliteConnection.Open(FileOf(module), module, new SqliteOptions { BusyTimeout = BusyTimeout, CacheKb = 256 }));
 
-                // From here on without SQLite's patience: it sleeps up to 100 ms between two looks and would miss the gaps of a busy writer.
+                // From here on without SQLite's patience: it sleeps up to 100 ms between two looks, and would miss a busy writer's gaps.
                 locks[^1].Run("pragma busy_timeout = 0");
             }
 

@@ -29,8 +29,11 @@ internal sealed class SqliteModuleTarget : IModuleTarget
             connection.Run("pragma synchronous = off");
             connection.Run("pragma foreign_keys = off");
             SqliteSchema.Apply(connection, module, scripts, now);
-            var indexes = connection.QueryAsync(
-                "select name, sql from sqlite_schema where type = 'index' and sql is not null", static row => (Name: row.Text(0), Sql: row.Text(1))).Result;
+            var indexes = connection
+                .QueryAsync(
+                    "select name, sql from sqlite_schema where type = 'index' and sql is not null",
+                    static row => (Name: row.Text(0), Sql: row.Text(1)))
+                .Result;
             foreach (var index in indexes)
             {
                 connection.Run($"drop index {TableShape.Quote(index.Name)}");
@@ -138,20 +141,28 @@ internal sealed class SqliteModuleTarget : IModuleTarget
         _insert = null;
     }
 
-    private bool CountsItself(TableShape table) => _connection.FirstAsync(
-        "select 1 from sqlite_schema where type = 'table' and name = $1 and sql like '%autoincrement%'", static row => row.Int64(0), table.Name).Result == 1;
+    private bool CountsItself(TableShape table) =>
+        _connection
+            .FirstAsync(
+                "select 1 from sqlite_schema where type = 'table' and name = $1 and sql like '%autoincrement%'", static row => row.Int64(0),
+                table.Name)
+            .Result == 1;
 
     /// <summary>Full-text tables are filled from the records; one that is filled behind them notes down that it knows all.</summary>
     private void MakeSearchIndexes()
     {
-        var tables = _connection.QueryAsync("select name, type from pragma_table_list where schema = 'main'", static row => (Name: row.Text(0), Type: row.Text(1))).Result;
+        var tables = _connection
+            .QueryAsync(
+                "select name, type from pragma_table_list where schema = 'main'", static row => (Name: row.Text(0), Type: row.Text(1)))
+            .Result;
         foreach (var (name, _) in tables.Where(table => table.Type is "virtual"))
         {
             var records = name[..name.LastIndexOf('_')];
             _connection.Run($"insert into {TableShape.Quote(name)} ({TableShape.Quote(name)}) values ('rebuild')");
             if (tables.Any(table => string.Equals(table.Name, $"{records}_indexing", StringComparison.Ordinal)))
             {
-                _connection.Run($"update {TableShape.Quote($"{records}_indexing")} set indexed_to = (select coalesce(max(id), 0) from {TableShape.Quote(records)})");
+                _connection.Run($"update {TableShape.Quote($"{records}_indexing")} set indexed_to = (select "
+                    + $"coalesce(max(id), 0) from {TableShape.Quote(records)})");
             }
         }
     }

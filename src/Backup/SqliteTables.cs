@@ -36,7 +36,8 @@ internal sealed class SqliteTables : IModuleTables
 
     public async Task<IReadOnlyList<TableShape>> ShapesAsync(CancellationToken ct)
     {
-        var names = await _connection.QueryAsync("select name from pragma_table_list where schema = 'main' and type = 'table'", static row => row.Text(0));
+        var names = await _connection.QueryAsync(
+            "select name from pragma_table_list where schema = 'main' and type = 'table'", static row => row.Text(0));
         var shapes = new List<TableShape>();
         foreach (var name in names.Where(name => CopiedTables.Has(name) && name is not "sqlite_schema"))
         {
@@ -67,11 +68,11 @@ internal sealed class SqliteTables : IModuleTables
     public ITableRows Read(TableShape table, byte[]? after = null)
     {
         var key = after is null ? [] : Values(table, after);
-        var conditions = after is null
-            ? CopiedTables.Filter(table)
-            : $"{(CopiedTables.Filter(table) is { Length: > 0 } filter ? $"{filter} and" : " where")} ({table.KeyList}) > ({string.Join(", ", key.Select((_, index) => $"${index + 1}"))})";
+        var (filter, places) = (CopiedTables.Filter(table), string.Join(", ", key.Select((_, index) => $"${index + 1}")));
+        var conditions = after is null ? filter : $"{(filter.Length > 0 ? $"{filter} and" : " where")} ({table.KeyList}) > ({places})";
         return new SqliteRows(
-            table, _connection.Open($"select {table.ColumnList} from {TableShape.Quote(table.Name)}{conditions} order by {table.KeyList}", key));
+            table,
+            _connection.Open($"select {table.ColumnList} from {TableShape.Quote(table.Name)}{conditions} order by {table.KeyList}", key));
     }
 
     public ValueTask DisposeAsync()
@@ -86,11 +87,17 @@ internal sealed class SqliteTables : IModuleTables
     private async Task<TableShape> ShapeAsync(string name)
     {
         var columns = await _connection.QueryAsync(
-            "select name, type, pk from pragma_table_info($1)", static row => (Name: row.Text(0), Type: row.Text(1), Key: row.Int64(2)), name);
-        var references = await _connection.QueryAsync("select distinct \"table\" from pragma_foreign_key_list($1)", static row => row.Text(0), name);
+            "select name, type, pk from pragma_table_info($1)", static row => (Name: row.Text(0), Type: row.Text(1), Key: row.Int64(2)),
+            name);
+        var references = await _connection.QueryAsync(
+            "select distinct \"table\" from pragma_foreign_key_list($1)", static row => row.Text(0), name);
         return new TableShape(
             name,
-            [.. columns.Select(column => new TableColumn(column.Name, KindOf(name, column.Name, column.Type))).OrderBy(column => column.Name, StringComparer.Ordinal)],
+            [
+                .. columns
+                    .Select(column => new TableColumn(column.Name, KindOf(name, column.Name, column.Type)))
+                    .OrderBy(column => column.Name, StringComparer.Ordinal),
+            ],
             [.. columns.Where(column => column.Key > 0).OrderBy(column => column.Key).Select(column => column.Name)],
             references);
     }

@@ -53,7 +53,8 @@ public sealed class StoreMove
         }
     }
 
-    private static async Task FillAsync(SqliteTables source, TableShape table, IModuleTarget target, CopyProgress progress, CancellationToken ct)
+    private static async Task FillAsync(
+        SqliteTables source, TableShape table, IModuleTarget target, CopyProgress progress, CancellationToken ct)
     {
         progress.At(source.Module, table.Name);
         var before = await target.FindAsync(table, ct);
@@ -67,7 +68,8 @@ public sealed class StoreMove
         }
     }
 
-    private static async Task VerifyAsync(SqliteTables source, TableShape table, IModuleTarget target, CopyProgress progress, CancellationToken ct)
+    private static async Task VerifyAsync(
+        SqliteTables source, TableShape table, IModuleTarget target, CopyProgress progress, CancellationToken ct)
     {
         progress.At(source.Module, table.Name);
         await using var there = source.Read(table);
@@ -79,11 +81,13 @@ public sealed class StoreMove
         if (digests[0] != digests[1])
         {
             throw new StartupException(
-                $"{source.Module}.{table.Name} has {digests[0].Rows} rows on SQLite and {digests[1].Rows} on PostgreSQL, or their content differs; drop the databases on PostgreSQL and run migrate-store again.");
+                $"{source.Module}.{table.Name} has {digests[0].Rows} rows on SQLite and {digests[1].Rows} on PostgreSQL, or their content "
+                    + "differs; drop the databases on PostgreSQL and run migrate-store again.");
         }
     }
 
-    private async Task<MoveReport> CopyAsync(IReadOnlyList<SqliteTables> sources, PostgresServer server, CopyProgress progress, CancellationToken ct)
+    private async Task<MoveReport> CopyAsync(
+        IReadOnlyList<SqliteTables> sources, PostgresServer server, CopyProgress progress, CancellationToken ct)
     {
         await using var target = new PostgresTarget(server, _place.Modules, mayGoOn: true, _clock);
         var isDone = await target.BeginAsync(Origin(), ct);
@@ -129,7 +133,8 @@ public sealed class StoreMove
         return highest;
     }
 
-    private static async Task<long> TotalAsync(List<(SqliteTables Source, TableShape Table, IModuleTarget Target)> work, CancellationToken ct)
+    private static async Task<long> TotalAsync(
+        List<(SqliteTables Source, TableShape Table, IModuleTarget Target)> work, CancellationToken ct)
     {
         long total = 0;
         foreach (var (source, table, _) in work)
@@ -162,7 +167,8 @@ public sealed class StoreMove
         if (schema.Same(StoreKind.Sqlite, applied)?.Count != schema.Scripts(StoreKind.Sqlite).Count)
         {
             throw new StartupException(
-                $"{_place.FileOf(schema.Module)} is not of this version ({_place.Version}); start this version on it once (lockstep serve with LOCKSTEP_STORE=sqlite), stop it, and run migrate-store again.");
+                $"{_place.FileOf(schema.Module)} is not of this version ({_place.Version}); start this version on it once (lockstep serve "
+                    + "with LOCKSTEP_STORE=sqlite), stop it, and run migrate-store again.");
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Lockstep.Backup;
 /// <param name="Server">The PostgreSQL server; throws when the settings name none.</param>
 /// <param name="Schemas">The modules, in the order of their names.</param>
 /// <param name="Version">The version of this program.</param>
-internal sealed record StorePlace(StoreKind Store, string Folder, Func<PostgresServer> Server, IReadOnlyList<ModuleSchema> Schemas, string Version)
+internal sealed record StorePlace(
+    StoreKind Store, string Folder, Func<PostgresServer> Server, IReadOnlyList<ModuleSchema> Schemas, string Version)
 {
     public IReadOnlyList<string> Modules { get; } = [.. Schemas.Select(schema => schema.Module)];
 

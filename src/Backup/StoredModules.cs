@@ -7,8 +7,8 @@ using Npgsql;
 namespace Lockstep.Backup;
 
 /// <summary>
-/// The databases of all modules for commands that only read, whether a process works on them or not. Used by one thread at a time. Each read
-/// sees what is committed by then, so none keeps the databases from cleaning up.
+/// The databases of all modules for commands that only read, whether a process works on them or not. Used by one thread at a time. Each
+/// read sees what is committed by then, so none keeps the databases from cleaning up.
 /// </summary>
 public abstract class StoredModules : IDisposable
 {
@@ -32,7 +32,8 @@ public abstract class StoredModules : IDisposable
 
     /// <summary>Whether there is a database of this module.</summary>
     /// <exception cref="StoreException">Nobody can tell.</exception>
-    public async ValueTask<bool> HasAsync(string module) => module.Length > 0 && module.All(char.IsAsciiLetterLower) && await IsThereAsync(module);
+    public async ValueTask<bool> HasAsync(string module) =>
+        module.Length > 0 && module.All(char.IsAsciiLetterLower) && await IsThereAsync(module);
 
     /// <summary>Reads what is committed by now; keep it short, for the log of a file that is written to grows while it is read.</summary>
     /// <exception cref="StoreException">The database could not be read.</exception>
@@ -126,7 +127,9 @@ internal sealed class StoredDatabases(PostgresServer server, PostgresOptions opt
         catch (Exception error) when (PostgresErrors.IsOurs(error))
         {
             await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
-            return error is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } ? null : throw PostgresErrors.From(module, error);
+            return error is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName }
+                ? null
+                : throw PostgresErrors.From(module, error);
         }
     }
 }

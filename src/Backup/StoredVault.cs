@@ -4,7 +4,9 @@ using Lockstep.Runtime.Security;
 
 namespace Lockstep.Backup;
 
-/// <summary>Opens what a module's <see cref="Vault"/> sealed, for commands that only read a data folder: nothing is made or sealed anew.</summary>
+/// <summary>
+/// Opens what a module's <see cref="Vault"/> sealed, for commands that only read a data folder: nothing is made or sealed anew.
+/// </summary>
 /// <param name="stores">The databases.</param>
 /// <param name="module">The module.</param>
 /// <param name="master">The key that wraps its data keys.</param>

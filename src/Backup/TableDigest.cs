@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Lockstep.Backup;
 
-/// <summary>How many rows a table has, and the SHA-256 of all of them in the order of the primary key, as <see cref="RowEncoding"/> writes them.</summary>
+/// <summary>
+/// How many rows a table has, and the SHA-256 of all of them in the order of the primary key, as <see cref="RowEncoding"/> writes them.
+/// </summary>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Sha256">In lower-case hexadecimal.</param>
 internal sealed record TableDigest(long Rows, string Sha256)

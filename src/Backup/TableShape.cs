@@ -5,7 +5,8 @@ namespace Lockstep.Backup;
 /// <param name="Columns">The columns, in the order of their names by bytes.</param>
 /// <param name="Key">The columns of the primary key, in the order of the key.</param>
 /// <param name="References">Tables that its rows point to; those must be filled before.</param>
-internal sealed record TableShape(string Name, IReadOnlyList<TableColumn> Columns, IReadOnlyList<string> Key, IReadOnlyList<string> References)
+internal sealed record TableShape(
+    string Name, IReadOnlyList<TableColumn> Columns, IReadOnlyList<string> Key, IReadOnlyList<string> References)
 {
     /// <summary>The names of the columns as SQL, with commas.</summary>
     public string ColumnList { get; } = string.Join(", ", Columns.Select(column => Quote(column.Name)));
@@ -14,7 +15,8 @@ internal sealed record TableShape(string Name, IReadOnlyList<TableColumn> Column
     public string KeyList { get; } = string.Join(", ", Key.Select(Quote));
 
     /// <summary>The column whose whole numbers count the rows; null when the key is another.</summary>
-    public string? NumberedBy => Key.Count == 1 && Columns.Single(column => Is(column.Name, Key[0])).Kind is ColumnKind.Integer ? Key[0] : null;
+    public string? NumberedBy =>
+        Key.Count == 1 && Columns.Single(column => Is(column.Name, Key[0])).Kind is ColumnKind.Integer ? Key[0] : null;
 
     /// <summary>Where a column of the primary key stands in a row.</summary>
     public int PlaceOf(string column) => Columns.Index().Single(entry => Is(entry.Item.Name, column)).Index;
@@ -29,7 +31,10 @@ internal sealed record TableShape(string Name, IReadOnlyList<TableColumn> Column
         var ordered = new List<TableShape>();
         while (left.Count > 0)
         {
-            var next = left.Find(table => !left.Exists(other => !ReferenceEquals(table, other) && table.References.Contains(other.Name, StringComparer.Ordinal))) ?? left[0];
+            var next =
+                left.Find(table =>
+                    !left.Exists(other => !ReferenceEquals(table, other) && table.References.Contains(other.Name, StringComparer.Ordinal))
+                ) ?? left[0];
             ordered.Add(next);
             left.Remove(next);
         }

@@ -91,7 +91,9 @@ public static class Program
         return app;
     }
 
-    /// <summary>The runtime and the modules alone, for commands that work on the databases without being the server. Nothing is opened.</summary>
+    /// <summary>
+    /// The runtime and the modules alone, for commands that work on the databases without being the server. Nothing is opened.
+    /// </summary>
     /// <param name="settings">Those of the server.</param>
     public static ServiceProvider BuildServices(IConfiguration settings)
     {

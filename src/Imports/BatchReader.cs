@@ -46,7 +46,11 @@ internal sealed class BatchReader(IImportTarget target, IRowReader reader, int r
         }
 
         // Looks one row ahead only where that can matter: a client may wait for the rows so far before it sends more.
-        while (target.BelongTogether is { } together && rows.Count >= rowsMin && rows.Count < rowsMin + TogetherMax && await NextAsync(ct) is { } row)
+        while (
+            target.BelongTogether is { } together
+            && rows.Count >= rowsMin
+            && rows.Count < rowsMin + TogetherMax
+            && await NextAsync(ct) is { } row)
         {
             if (!together(rows[^1], row))
             {

@@ -1,8 +1,8 @@
 namespace Lockstep.Imports;
 
 /// <summary>
-/// Reads CSV record by record in constant memory. A quotation mark that is opened and never closed, or closed in the middle of a field, costs
-/// only the line it stands on: reading goes on with the line after it, so that it can't swallow the rest of the file. That takes
+/// Reads CSV record by record in constant memory. A quotation mark that is opened and never closed, or closed in the middle of a field,
+/// costs only the line it stands on: reading goes on with the line after it, so that it can't swallow the rest of the file. That takes
 /// going back in the text, which is why this is not a reader from a package: those go on after the mark.
 /// </summary>
 internal sealed class CsvReader(TextSource text)
@@ -10,7 +10,8 @@ internal sealed class CsvReader(TextSource text)
     /// <summary>The longest record in letters; whatever is longer has lost its closing mark or is no CSV.</summary>
     public const int RecordMax = 65_536;
 
-    private const string BadMark = "A quotation mark is opened on this line and not closed before a separator or line end; double the marks inside a field.";
+    private const string BadMark =
+        "A quotation mark is opened on this line and not closed before a separator or line end; double the marks inside a field.";
     private const string TooLong = "The row is longer than 65,536 characters.";
     private readonly char[] _letters = new char[2 * RecordMax];
     private readonly CsvRecord _record = new();

@@ -36,7 +36,8 @@ internal sealed class CsvRows : IRowReader
 
         if (reader.Fault is not null || reader.IsBroken || reader.Count > ColumnsMax)
         {
-            errors.Add("$", $"The header can't be read: {reader.Fault ?? (reader.IsBroken ? Encodings.BrokenText : $"it has more than {ColumnsMax} columns.")}");
+            errors.Add("$", "The header can't be read: "
+                + $"{reader.Fault ?? (reader.IsBroken ? Encodings.BrokenText : $"it has more than {ColumnsMax} columns.")}");
             return null;
         }
 

@@ -3,7 +3,9 @@ using Lockstep.Runtime;
 
 namespace Lockstep.Imports;
 
-/// <summary>The encodings of uploads. Bytes that mean nothing in one become <see cref="Broken"/>, so that their row can be refused.</summary>
+/// <summary>
+/// The encodings of uploads. Bytes that mean nothing in one become <see cref="Broken"/>, so that their row can be refused.
+/// </summary>
 internal static class Encodings
 {
     /// <summary>No text holds it by itself: it is not a character in Unicode.</summary>

@@ -85,8 +85,9 @@ public sealed class FieldNames
         if (name is null || header.Length == 0)
         {
             errors.Add(
-                "map", $"'{(header.Length == 0 ? $"={name}" : header)}' must be a header, an equals sign and a field, like CustomerID=externalId; "
-                + "a header with a comma stands in quotation marks, like \"Name, full\"=name.");
+                "map",
+                $"'{(header.Length == 0 ? $"={name}" : header)}' must be a header, an equals sign and a field, like CustomerID=externalId; "
+                    + "a header with a comma stands in quotation marks, like \"Name, full\"=name.");
             return;
         }
 

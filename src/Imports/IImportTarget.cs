@@ -19,10 +19,14 @@ public interface IImportTarget
     /// <summary>Checks what is asked before a row is read; null when it can be done.</summary>
     Refusal? Refuse(ImportOrder order);
 
-    /// <summary>How many rows are about as much work as one record of a customer: a batch has so many times <see cref="ImportOptions.BatchRows"/>.</summary>
+    /// <summary>
+    /// How many rows are about as much work as one record of a customer: a batch has so many times <see cref="ImportOptions.BatchRows"/>.
+    /// </summary>
     int RowsOfRecord { get; }
 
-    /// <summary>Whether a row must be committed together with the one before it, as far as there is room; null when each row stands for itself.</summary>
+    /// <summary>
+    /// Whether a row must be committed together with the one before it, as far as there is room; null when each row stands for itself.
+    /// </summary>
     Func<ImportRow, ImportRow, bool>? BelongTogether { get; }
 
     /// <summary>Begins the work on an import, or goes on with it.</summary>
@@ -44,7 +48,9 @@ public interface IImportWork
 /// <summary>The rows of a batch, ready to be written.</summary>
 public interface IReadyRows
 {
-    /// <summary>Writes the rows, with everything that the single use cases would leave behind; what became of each, in their order.</summary>
+    /// <summary>
+    /// Writes the rows, with everything that the single use cases would leave behind; what became of each, in their order.
+    /// </summary>
     /// <param name="transaction">The commit of the batch.</param>
     /// <param name="isRepeat">Whether this runs again because the write before lost a race for some key.</param>
     ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat);

@@ -13,8 +13,8 @@ namespace Lockstep.Imports;
 internal sealed record Begun(HeldRun? Run = null, ImportRun? Finished = null, Refusal? Refusal = null);
 
 /// <summary>
-/// Which upload works on which import. A lease holds the import for as long as the upload lasts; when the process dies or the client is gone it
-/// is free again, and the import can be continued.
+/// Which upload works on which import. A lease holds the import for as long as the upload lasts; when the process dies or the client is
+/// gone it is free again, and the import can be continued.
 /// </summary>
 internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Instance instance, IdSource ids, LeaseOptions leases)
 {

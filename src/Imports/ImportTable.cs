@@ -9,7 +9,8 @@ internal sealed class ImportTable(string resource)
 
     private const string Runs =
         """
-        select i.id, coalesce(i.former_id, i.id), i.run, i.ignored, i.created, i.updated, i.unchanged, i.refused, i.started_at, i.updated_at,
+        select i.id, coalesce(i.former_id, i.id), i.run, i.ignored, i.created, i.updated, i.unchanged, i.refused,
+          i.started_at, i.updated_at,
           i.finished_at is not null, exists (select 1 from leases l where l.name = 'import:' || i.id and l.expires_at > $2),
           i.options, i.taken, i.read_as
         from import_runs i where i.resource = $1 and
@@ -36,13 +37,21 @@ internal sealed class ImportTable(string resource)
     public ValueTask<ImportRun?> FindOpenAsync(IReader reader, string run, DateTimeOffset now) =>
         reader.FirstAsync($"{Runs} i.run = $3 and i.finished_at is null", Read, resource, now, run);
 
-    public ValueTask<long> AddAsync(ITransaction transaction, ImportOrder order, string ignored, DateTimeOffset now) => transaction.FirstAsync(
-        """
-        insert into import_runs (resource, run, request_key, actor, ignored, started_at, updated_at, options)
-        values ($1, $2, $3, $4, $5, $6, $6, $7)
-        returning id
-        """,
-        static row => row.Int64(0), resource, order.Run, order.RequestKey, order.Actor, ignored, now, order.Options());
+    public ValueTask<long> AddAsync(ITransaction transaction, ImportOrder order, string ignored, DateTimeOffset now) =>
+        transaction.FirstAsync(
+            """
+            insert into import_runs (resource, run, request_key, actor, ignored, started_at, updated_at, options)
+            values ($1, $2, $3, $4, $5, $6, $6, $7)
+            returning id
+            """,
+            static row => row.Int64(0),
+            resource,
+            order.Run,
+            order.RequestKey,
+            order.Actor,
+            ignored,
+            now,
+            order.Options());
 
     /// <summary>Nothing of an import is committed yet, so that it can be asked for in another way.</summary>
     public static ValueTask<int> AskAnewAsync(ITransaction transaction, long key, byte[] options) =>

@@ -19,8 +19,8 @@ namespace Lockstep.Imports;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="UpdatedAt">When it last went on.</param>
 internal sealed record ImportView(
-    long Id, string? Run, string State, long Rows, long Created, long Updated, long Unchanged, long Refused, IReadOnlyCollection<string> IgnoredColumns,
-    ReadAs? ReadAs, string Verdicts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
+    long Id, string? Run, string State, long Rows, long Created, long Updated, long Unchanged, long Refused,
+    IReadOnlyCollection<string> IgnoredColumns, ReadAs? ReadAs, string Verdicts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
 {
     public static byte[] ToJson(ImportRun run, ImportKind kind) => JsonSerializer.SerializeToUtf8Bytes(
         new ImportView(

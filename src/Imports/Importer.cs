@@ -20,7 +20,8 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
 
     /// <summary>Made by the container.</summary>
     public Importer(
-        TTarget target, Instance instance, IdSource ids, IOptions<LeaseOptions> leases, IOptions<ImportOptions> options, ILogger<TTarget> logger)
+        TTarget target, Instance instance, IdSource ids, IOptions<LeaseOptions> leases, IOptions<ImportOptions> options,
+        ILogger<TTarget> logger)
     {
         (_target, _options, _logger) = (target, options.Value, logger);
         Runs = new ImportRuns(TTarget.Kind, target.Database, instance, ids, leases.Value);
@@ -122,7 +123,8 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
 
     /// <summary>
     /// Reads one batch while at most two others are being committed: the writer never waits for the reader, and a client that sends faster
-    /// than the disk writes is held back by its own connection. Where writes overlap only one is: each batch goes on where the last one ended.
+    /// than the disk writes is held back by its own connection. Where writes overlap only one is: each batch goes on where the last one
+    /// ended.
     /// </summary>
     private async Task<long> WriteAllAsync(ImportRun run, ImportOrder order, BatchReader batches, IRowReader reader, CancellationToken ct)
     {
@@ -158,9 +160,11 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     [LoggerMessage(2100, LogLevel.Information, "import {Id} of {Resource} begins after row {Row}")]
     private static partial void Begins(ILogger logger, long id, string resource, long row);
 
-    [LoggerMessage(2101, LogLevel.Information,
+    [LoggerMessage(
+        2101, LogLevel.Information,
         "import {Id} of {Resource} finished: {Rows} rows, {Created} created, {Updated} updated, {Unchanged} unchanged, {Refused} refused")]
-    private static partial void Finished(ILogger logger, long id, string resource, long rows, long created, long updated, long unchanged, long refused);
+    private static partial void Finished(
+        ILogger logger, long id, string resource, long rows, long created, long updated, long unchanged, long refused);
 
     [LoggerMessage(2102, LogLevel.Warning, "import {Id} of {Resource} was interrupted and can be continued: {Reason}")]
     private static partial void Interrupted(ILogger logger, long id, string resource, string reason);

@@ -71,9 +71,15 @@ public static class MappedFields
     /// The fields with numbers as texts where texts are wanted, for the id of one system is the external id in another, and the other way
     /// round, for a constant of a flow is a text.
     /// </summary>
-    public static JsonObject Typed(JsonObject fields, JsonTypeInfo type) => new(fields.Select(field => KeyValuePair.Create(
-        field.Key,
-        MemberOf(type, field.Key) is { } member ? Typed(field.Value, type.Options.GetTypeInfo(member.PropertyType)) : field.Value?.DeepClone())));
+    public static JsonObject Typed(JsonObject fields, JsonTypeInfo type) =>
+        new(
+            fields.Select(field =>
+                KeyValuePair.Create(
+                    field.Key,
+                    MemberOf(type, field.Key) is { } member
+                        ? Typed(field.Value, type.Options.GetTypeInfo(member.PropertyType))
+                        : field.Value?.DeepClone())
+            ));
 
     private static JsonNode? Typed(JsonNode? value, JsonTypeInfo wanted) => value switch
     {

@@ -5,8 +5,8 @@ using System.Xml;
 namespace Lockstep.Imports;
 
 /// <summary>
-/// The cells of a workbook's first sheet that hold an error, such as #N/A: to the library that reads the others they are empty, and an empty
-/// cell takes away what a record has.
+/// The cells of a workbook's first sheet that hold an error, such as #N/A: to the library that reads the others they are empty, and an
+/// empty cell takes away what a record has.
 /// </summary>
 internal sealed class SheetErrors
 {

@@ -60,8 +60,11 @@ public sealed partial record TimeFormat(string? Form, TimeZoneInfo Zone)
         {
             return ReadForm(text.Trim()) switch
             {
-                { Local: { } local } when Zone.IsInvalidTime(local) => (null, string.Create(
-                    CultureInfo.InvariantCulture, $"There was no {local:HH:mm} on {local:yyyy-MM-dd} in {Zone.Id}: the clock went forward.")),
+                { Local: { } local } when Zone.IsInvalidTime(local) => (
+                    null,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"There was no {local:HH:mm} on {local:yyyy-MM-dd} in {Zone.Id}: the clock went forward.")),
                 { Local: { } local } => (new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime(), null),
                 { At: { } at } => (at.ToUniversalTime(), null),
                 _ => (null, Fault(text)),

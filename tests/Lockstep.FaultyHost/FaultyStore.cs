@@ -70,17 +70,19 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
     }
 
     /// <summary>Which step a write is, by what it inserts: an attempt is noted down only when one was made.</summary>
-    private static Step? StepOf(WatchedTransaction watched) => watched switch
-    {
-        _ when watched.Has(Customers) => new Step(KillPoint.BeforeCrmCommit, KillPoint.OnCrmCommit, KillPoint.AfterCrmCommit),
-        _ when watched.Has(Numbers) => new Step(KillPoint.BeforeNumberCommit, KillPoint.OnNumberCommit, KillPoint.AfterNumberCommit),
-        _ when watched.Has(Packages) => new Step(KillPoint.BeforeInventoryCommit, KillPoint.OnInventoryCommit, KillPoint.AfterInventoryCommit),
-        _ when watched.Has(Deliveries) => new Step(KillPoint.BeforeIntakeCommit, KillPoint.OnIntakeCommit, KillPoint.AfterIntakeCommit),
-        _ when watched.Has(Attempts) => new Step(KillPoint.BeforeRecordCommit, KillPoint.OnRecordCommit, KillPoint.AfterRecordCommit),
-        _ when watched.Has(Changes) => new Step(KillPoint.BeforeAuditCommit, KillPoint.OnAuditCommit, KillPoint.AfterAuditCommit),
-        _ when watched.Has(Seals) => new Step(KillPoint.BeforeSealCommit, KillPoint.OnSealCommit, KillPoint.AfterSealCommit),
-        _ => null,
-    };
+    private static Step? StepOf(WatchedTransaction watched) =>
+        watched switch
+        {
+            _ when watched.Has(Customers) => new Step(KillPoint.BeforeCrmCommit, KillPoint.OnCrmCommit, KillPoint.AfterCrmCommit),
+            _ when watched.Has(Numbers) => new Step(KillPoint.BeforeNumberCommit, KillPoint.OnNumberCommit, KillPoint.AfterNumberCommit),
+            _ when watched.Has(Packages) => new Step(
+                KillPoint.BeforeInventoryCommit, KillPoint.OnInventoryCommit, KillPoint.AfterInventoryCommit),
+            _ when watched.Has(Deliveries) => new Step(KillPoint.BeforeIntakeCommit, KillPoint.OnIntakeCommit, KillPoint.AfterIntakeCommit),
+            _ when watched.Has(Attempts) => new Step(KillPoint.BeforeRecordCommit, KillPoint.OnRecordCommit, KillPoint.AfterRecordCommit),
+            _ when watched.Has(Changes) => new Step(KillPoint.BeforeAuditCommit, KillPoint.OnAuditCommit, KillPoint.AfterAuditCommit),
+            _ when watched.Has(Seals) => new Step(KillPoint.BeforeSealCommit, KillPoint.OnSealCommit, KillPoint.AfterSealCommit),
+            _ => null,
+        };
 
     private sealed record Step(KillPoint Before, KillPoint On, KillPoint After);
 }

@@ -37,7 +37,9 @@ internal sealed class Fuse(KillPoint? point, (CommitMoment Moment, string Statem
         set => _isHeld = value;
     }
 
-    /// <summary>Reads for example <c>AfterPublish:3</c>, or <c>On:2:insert into data_keys</c>: the second commit with such a statement.</summary>
+    /// <summary>
+    /// Reads for example <c>AfterPublish:3</c>, or <c>On:2:insert into data_keys</c>: the second commit with such a statement.
+    /// </summary>
     public static Fuse Parse(string text)
     {
         var parts = text.Split(':');
@@ -49,7 +51,8 @@ internal sealed class Fuse(KillPoint? point, (CommitMoment Moment, string Statem
 
     public void Pass(KillPoint? here) => PassIf(IsArmed && here is not null && here == point);
 
-    public void Pass(CommitMoment here, WatchedTransaction watched) => PassIf(commit is { } set && set.Moment == here && watched.Has(set.Statement));
+    public void Pass(CommitMoment here, WatchedTransaction watched) =>
+        PassIf(commit is { } set && set.Moment == here && watched.Has(set.Statement));
 
     private void PassIf(bool isHere)
     {

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Hosting;
 
 // The real system, with a fuse: LOCKSTEP_FUSE=AfterPublish:3 kills this process when it has published for the third time.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var fuse = Fuse.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_FUSE") ?? throw new InvalidOperationException("LOCKSTEP_FUSE is missing."));
+var fuse = Fuse.Parse(
+    Environment.GetEnvironmentVariable("LOCKSTEP_FUSE") ?? throw new InvalidOperationException("LOCKSTEP_FUSE is missing."));
 fuse.IsHeld = Environment.GetEnvironmentVariable("LOCKSTEP_FUSE_HELD") is "1";
 await using var app = Lockstep.Host.Program.Build(decorate: builder =>
 {

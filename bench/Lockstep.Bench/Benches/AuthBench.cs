@@ -20,9 +20,11 @@ internal sealed class AuthBench : IBench
         await RunAsync(server, OpenAsync, WarmUpTime);
         await RunAsync(server, ByTokenAsync, WarmUpTime);
         await RunAsync(server, _ => Task.FromResult(ByKey(key)), WarmUpTime);
-        var tokens = await Interleaved.RunAsync(options.Pairs, () => RunAsync(server, ByTokenAsync, options.Time), () => RunAsync(server, OpenAsync, options.Time));
+        var tokens = await Interleaved.RunAsync(
+            options.Pairs, () => RunAsync(server, ByTokenAsync, options.Time), () => RunAsync(server, OpenAsync, options.Time));
         var keys = await Interleaved.RunAsync(
-            options.Pairs, () => RunAsync(server, _ => Task.FromResult(ByKey(key)), options.Time), () => RunAsync(server, OpenAsync, options.Time));
+            options.Pairs, () => RunAsync(server, _ => Task.FromResult(ByKey(key)), options.Time),
+            () => RunAsync(server, OpenAsync, options.Time));
         return
         [
             new Row("auth: token seen before vs none", "/s", tokens, Target.RatioAtLeast(RatioMin)),
@@ -42,6 +44,8 @@ internal sealed class AuthBench : IBench
     private static async Task<double> RunAsync(LockstepServer server, Func<LockstepServer, Task<byte[][]>> prepare, TimeSpan time)
     {
         var requests = await prepare(server);
-        return (await ClosedLoop.RunAsync(server.Port, Creates.Connections, time, i => new PreparedRequests(requests, i))).OrThrow().PerSecond;
+        return (await ClosedLoop.RunAsync(server.Port, Creates.Connections, time, i => new PreparedRequests(requests, i)))
+            .OrThrow()
+            .PerSecond;
     }
 }

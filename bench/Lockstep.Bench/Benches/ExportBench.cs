@@ -12,7 +12,8 @@ internal sealed class ExportBench : IBench
     private const double RatioMin = 0.3;
     private const int Rows = 500_000;
 
-    private const string Columns = "id, customer_id, status, total, created_at, placed_at, updated_at, kind, external_id, customer_name, currency, reference, version";
+    private const string Columns =
+        "id, customer_id, status, total, created_at, placed_at, updated_at, kind, external_id, customer_name, currency, reference, version";
 
     public string Name => "export";
 

@@ -23,7 +23,8 @@ internal static class FreshTotals
     {
         var token = await server.Api.TokenAsync();
         var creates = new CreateRequests(token);
-        var lists = PreparedRequests.Gets(Person.Countries.Take(Pages).Select(country => $"/api/customers?country={Uri.EscapeDataString(country)}&size=50"), token);
+        var lists = PreparedRequests.Gets(
+            Person.Countries.Take(Pages).Select(country => $"/api/customers?country={Uri.EscapeDataString(country)}&size=50"), token);
         using var connection = await HttpConnection.OpenAsync(server.Port);
         var latencies = new Latencies();
         foreach (var list in lists)

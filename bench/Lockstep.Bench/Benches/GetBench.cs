@@ -34,7 +34,8 @@ internal sealed class GetBench : IBench
         {
             using (page.Body)
             {
-                paths.AddRange(page.Body.RootElement.GetProperty("items").EnumerateArray().Select(item => $"/api/customers/{item.GetProperty("id")}"));
+                paths.AddRange(
+                    page.Body.RootElement.GetProperty("items").EnumerateArray().Select(item => $"/api/customers/{item.GetProperty("id")}"));
             }
         }
 
@@ -45,6 +46,7 @@ internal sealed class GetBench : IBench
     {
         var requests = PreparedRequests.Gets(paths, await lockstep.Api.TokenAsync());
         var apart = requests.Length / Creates.Connections;
-        return (await ClosedLoop.RunAsync(lockstep.Port, Creates.Connections, time, i => new PreparedRequests(requests, i * apart))).OrThrow();
+        return (
+            await ClosedLoop.RunAsync(lockstep.Port, Creates.Connections, time, i => new PreparedRequests(requests, i * apart))).OrThrow();
     }
 }

@@ -47,11 +47,15 @@ internal sealed class HistoryBench : IBench
 
     private static async Task<Filled> FilledAsync(BenchOptions options, long rows)
     {
-        var postgres = await PostgresServer.StartAsync("shared_preload_libraries=pg_stat_statements", "shared_buffers=1GB", "max_wal_size=8GB");
+        var postgres = await PostgresServer.StartAsync(
+            "shared_preload_libraries=pg_stat_statements", "shared_buffers=1GB", "max_wal_size=8GB");
         var folder = Workspace.NewFolder($"history-{rows}");
         await (await LockstepServer.StartAsync(options, folder, flows: true, postgres: postgres)).DisposeAsync();
         await FillAsync(postgres, rows);
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["LOCKSTEP_Dispatch__MemoryMax"] = SmallMemory, ["LOCKSTEP_Dispatch__InFlightMax"] = "8" };
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["LOCKSTEP_Dispatch__MemoryMax"] = SmallMemory, ["LOCKSTEP_Dispatch__InFlightMax"] = "8",
+        };
         return new Filled(postgres, await LockstepServer.StartAsync(options.With(settings), folder, flows: true, postgres: postgres));
     }
 
@@ -87,7 +91,8 @@ internal sealed class HistoryBench : IBench
             await Postgres.RunAsync("lockstep_crm", "select pg_stat_statements_reset()");
             var token = await Lockstep.Api.TokenAsync();
             var done = 0;
-            await OpenLoop.RunAsync(Lockstep.Port, Connections, PerSecond, time, _ => new CreateRequests(token), (_, _, _) => Interlocked.Increment(ref done));
+            await OpenLoop.RunAsync(
+                Lockstep.Port, Connections, PerSecond, time, _ => new CreateRequests(token), (_, _, _) => Interlocked.Increment(ref done));
             await Packages.WaitForAllAsync(Lockstep);
             return ((await TotalAsync("lockstep_crm", Relay)).Milliseconds / done, Mean(await TotalAsync("lockstep_sync", Claim)));
         }
@@ -105,7 +110,8 @@ internal sealed class HistoryBench : IBench
         {
             await using var connection = await Postgres.OpenAsync(database);
             await using var command = new NpgsqlCommand(
-                "select coalesce(sum(total_exec_time), 0), coalesce(sum(calls), 0)::float8 from pg_stat_statements where query ilike $1 and dbid = (select oid from pg_database where datname = current_database())",
+                "select coalesce(sum(total_exec_time), 0), coalesce(sum(calls), 0)::float8 from pg_stat_statements where query ilike $1 "
+                    + "and dbid = (select oid from pg_database where datname = current_database())",
                 connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = like } } };
             await using var row = await command.ExecuteReaderAsync();
             await row.ReadAsync();

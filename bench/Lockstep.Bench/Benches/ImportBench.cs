@@ -5,7 +5,10 @@ using Lockstep.Bench.Sql;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>The import of a CSV file against bare inserts of the same rows, or on PostgreSQL against COPY. Each pair has rows of its own: a file that is known changes nothing.</summary>
+/// <summary>
+/// The import of a CSV file against bare inserts of the same rows, or on PostgreSQL against COPY. Each pair has rows of its own: a file
+/// that is known changes nothing.
+/// </summary>
 internal sealed class ImportBench(bool postgres) : IBench
 {
     private const double RatioMin = 0.25;

@@ -54,7 +54,10 @@ internal sealed class KeyBench : IBench
     /// <summary>The time of one request on one connection.</summary>
     private static async Task<double> MillisecondsAsync(LockstepServer server, IEnumerable<int> keys)
     {
-        var requests = keys.Select(key => Encoding.ASCII.GetBytes(RequestText.Get("/api/products?size=1", "X-Api-Key", KeyFill.Secret(key)))).ToArray();
+        var requests = keys.Select(key =>
+                Encoding.ASCII.GetBytes(RequestText.Get("/api/products?size=1", "X-Api-Key", KeyFill.Secret(key)))
+            )
+            .ToArray();
         var connections = await HttpConnection.OpenManyAsync(server.Port, 1);
         try
         {

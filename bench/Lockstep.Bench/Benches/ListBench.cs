@@ -25,7 +25,8 @@ internal sealed class ListBench : IBench
                 options, many, few, "list sort=name", static server => PageTimes.WalkedAsync(server, "/api/customers?sort=name&size=50")),
         };
         await FreshTotals.WarmUpAsync(many, few);
-        var fresh = await Interleaved.RunAsync(options.Pairs, () => FreshTotals.PageMillisecondsAsync(many), () => FreshTotals.PageMillisecondsAsync(few));
+        var fresh = await Interleaved.RunAsync(
+            options.Pairs, () => FreshTotals.PageMillisecondsAsync(many), () => FreshTotals.PageMillisecondsAsync(few));
         rows.Add(new Row("list country= after a write", "ms", fresh));
         return rows;
     }

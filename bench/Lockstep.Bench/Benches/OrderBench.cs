@@ -3,7 +3,9 @@ using Lockstep.Bench.Servers;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>Placing orders of two lines: prices, a reservation in one database, the order in another, each with its durable commit.</summary>
+/// <summary>
+/// Placing orders of two lines: prices, a reservation in one database, the order in another, each with its durable commit.
+/// </summary>
 internal sealed class OrderBench : IBench
 {
     private const double RatioMin = 0.16;

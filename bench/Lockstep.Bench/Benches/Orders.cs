@@ -22,7 +22,9 @@ internal static class Orders
     {
         for (var number = 1; number <= Products; number++)
         {
-            var product = string.Create(CultureInfo.InvariantCulture, $$"""{"sku":"P{{number}}","name":"Product {{number}}","price":4.95,"currency":"EUR","stock":1000000000}""");
+            var product = string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"sku":"P{{number}}","name":"Product {{number}}","price":4.95,"currency":"EUR","stock":1000000000}""");
             await lockstep.Api.PostAsync("/api/products", Encoding.UTF8.GetBytes(product), "application/json");
         }
 
@@ -33,6 +35,7 @@ internal static class Orders
     {
         var requests = PreparedRequests.Posts("/api/orders", Bodies, await lockstep.Api.TokenAsync());
         var apart = requests.Length / Creates.Connections;
-        return (await ClosedLoop.RunAsync(lockstep.Port, Creates.Connections, time, i => new PreparedRequests(requests, i * apart))).OrThrow();
+        return (
+            await ClosedLoop.RunAsync(lockstep.Port, Creates.Connections, time, i => new PreparedRequests(requests, i * apart))).OrThrow();
     }
 }

@@ -32,7 +32,8 @@ internal sealed class PackageWatch : IAsyncDisposable
         _watching = Task.Run(WatchAsync);
     }
 
-    public static async Task<PackageWatch> OpenAsync(int port, string token) => new((await HttpConnection.OpenManyAsync(port, 1))[0], token);
+    public static async Task<PackageWatch> OpenAsync(int port, string token) =>
+        new((await HttpConnection.OpenManyAsync(port, 1))[0], token);
 
     /// <summary>To be told of each answer to a create.</summary>
     public void Answered(long due, int status, HttpConnection connection)

@@ -11,7 +11,8 @@ internal sealed class PostgresCreateBench : IBench
 {
     private const double RatioMin = 0.3;
     private const string Database = "bare";
-    private const string Table = "create table bare (id bigint generated always as identity primary key, name text not null, email text not null)";
+    private const string Table =
+        "create table bare (id bigint generated always as identity primary key, name text not null, email text not null)";
 
     private const string Script = """
         \set n random(1, 1000000000)
@@ -37,5 +38,6 @@ internal sealed class PostgresCreateBench : IBench
         return [new Row(Name, "/s", pairs, Target.RatioAtLeast(RatioMin))];
     }
 
-    private static Task<double> PgbenchAsync(PostgresServer postgres, TimeSpan time) => postgres.PgbenchAsync(Database, Script, Creates.Connections, time);
+    private static Task<double> PgbenchAsync(PostgresServer postgres, TimeSpan time) =>
+        postgres.PgbenchAsync(Database, Script, Creates.Connections, time);
 }

@@ -5,7 +5,9 @@ using Lockstep.Bench.Servers;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>Pulling new orders and acknowledging them in batches of a hundred, by four consumers, against the rate at which orders come in.</summary>
+/// <summary>
+/// Pulling new orders and acknowledging them in batches of a hundred, by four consumers, against the rate at which orders come in.
+/// </summary>
 internal sealed class PullBench : IBench
 {
     private const double RatioMin = 0.5;
@@ -42,13 +44,18 @@ internal sealed class PullBench : IBench
         for (var taken = 0; ;)
         {
             using var pulled = await lockstep.Api.PostAsync($"/api/orders/pull?limit={Batch}&consumer=c{number}");
-            var ids = pulled.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("order").GetProperty("id").GetInt64()).ToList();
+            var ids = pulled
+                .RootElement.GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("order").GetProperty("id").GetInt64())
+                .ToList();
             if (ids.Count == 0)
             {
                 return taken;
             }
 
-            var orders = string.Join(',', ids.Select(id => string.Create(CultureInfo.InvariantCulture, $$"""{"id":{{id}},"reference":"erp-{{id}}"}""")));
+            var orders = string.Join(
+                ',', ids.Select(id => string.Create(CultureInfo.InvariantCulture, $$"""{"id":{{id}},"reference":"erp-{{id}}"}""")));
             using var acked = await lockstep.Api.PostAsync("/api/orders/ack", $$"""{"consumer":"c{{number}}","orders":[{{orders}}]}""");
             taken += acked.RootElement.GetProperty("items").EnumerateArray().Count(item => item.GetProperty("code").GetInt32() == 200);
         }

@@ -6,7 +6,8 @@ namespace Lockstep.Bench.Benches;
 /// <summary>A year of invoices, with its customers and products.</summary>
 internal static class Retail
 {
-    private const string Query = "source=retail&mode=history&currency=GBP&returns=C&products=create&dates=M/d/yyyy H:mm&map=InvoiceNo=externalId,StockCode=sku,"
+    private const string Query =
+        "source=retail&mode=history&currency=GBP&returns=C&products=create&dates=M/d/yyyy H:mm&map=InvoiceNo=externalId,StockCode=sku,"
         + "Description=name,Quantity=quantity,InvoiceDate=placedAt,UnitPrice=unitPrice,CustomerID=customer,Country=";
 
     public static async Task ImportAsync(LockstepServer lockstep, RetailFile file)

@@ -5,7 +5,10 @@ using Lockstep.Bench.Sql;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>The import of a year of invoices, half a million lines, with its customers and products, against the sqlite3 shell that reads the file as it is.</summary>
+/// <summary>
+/// The import of a year of invoices, half a million lines, with its customers and products, against the sqlite3 shell that reads the file
+/// as it is.
+/// </summary>
 internal sealed class RetailBench : IBench
 {
     private const double RatioMax = 15;

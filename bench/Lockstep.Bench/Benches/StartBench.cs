@@ -3,7 +3,9 @@ using Lockstep.Bench.Servers;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>Starts on new data folders, with the runtime settings that each program ships with: time until ready, and memory when idle.</summary>
+/// <summary>
+/// Starts on new data folders, with the runtime settings that each program ships with: time until ready, and memory when idle.
+/// </summary>
 internal sealed class StartBench : IBench
 {
     private const double ReadySecondsMax = 1.3;

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Lockstep.Bench.Load;
 
-/// <summary>One kept-alive HTTP/1.1 connection over a bare socket: sends ready-made bytes and reads the answer; one request at a time.</summary>
+/// <summary>
+/// One kept-alive HTTP/1.1 connection over a bare socket: sends ready-made bytes and reads the answer; one request at a time.
+/// </summary>
 internal sealed class HttpConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -9,7 +9,9 @@ internal static class Pace
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Writes each due time (a timestamp of <see cref="Stopwatch"/>) when it comes; late ones at once, one after the other.</summary>
+    /// <summary>
+    /// Writes each due time (a timestamp of <see cref="Stopwatch"/>) when it comes; late ones at once, one after the other.
+    /// </summary>
     public static Task RunAsync(ChannelWriter<long> due, int perSecond, TimeSpan time) => Task.Factory.StartNew(
         () => Run(due, perSecond, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -27,7 +29,9 @@ internal static class Pace
         due.Complete();
     }
 
-    /// <summary>Spinning would take a core from the servers, and Thread.Sleep is a millisecond late: ask the kernel for the rest in nanoseconds.</summary>
+    /// <summary>
+    /// Spinning would take a core from the servers, and Thread.Sleep is a millisecond late: ask the kernel for the rest in nanoseconds.
+    /// </summary>
     private static void WaitUntil(long at)
     {
         long left;

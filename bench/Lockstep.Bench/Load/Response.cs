@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Lockstep.Bench.Load;
 
-/// <summary>An HTTP/1.1 answer in a buffer. Both servers are Kestrel, which writes header names in one way: no need to fold their case.</summary>
+/// <summary>
+/// An HTTP/1.1 answer in a buffer. Both servers are Kestrel, which writes header names in one way: no need to fold their case.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Response(int Status, int BodyStart, int BodyLength)
 {

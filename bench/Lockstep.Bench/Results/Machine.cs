@@ -33,7 +33,8 @@ internal static class Machine
     private static double FsyncsPerSecond()
     {
         using var file = File.OpenHandle(
-            Path.Combine(Workspace.NewFolder("fsync"), "file"), FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
+            Path.Combine(Workspace.NewFolder("fsync"), "file"), FileMode.CreateNew, FileAccess.Write, FileShare.None,
+            FileOptions.DeleteOnClose);
         var page = new byte[PageBytes];
         var began = Stopwatch.GetTimestamp();
         var count = 0;

@@ -24,7 +24,8 @@ internal sealed class Report
 
     public override string ToString()
     {
-        var widths = Heads.Select((head, column) => Math.Max(head.Length, _lines.Where(IsFull).Select(line => line[column].Length).DefaultIfEmpty().Max()));
+        var widths = Heads.Select(
+            (head, column) => Math.Max(head.Length, _lines.Where(IsFull).Select(line => line[column].Length).DefaultIfEmpty().Max()));
         var layout = widths.ToArray();
         var text = new StringBuilder();
         Write(text, Heads, layout);

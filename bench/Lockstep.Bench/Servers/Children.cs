@@ -10,7 +10,10 @@ internal static class Children
 
     // Kept, or the collector takes them away; a signal would end this process without its ProcessExit.
     private static readonly PosixSignalRegistration[] Signals =
-        [PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => KillAll()), PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => KillAll())];
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => KillAll()),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => KillAll()),
+    ];
 
     static Children() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
@@ -36,11 +39,14 @@ internal static class Children
         return process;
     }
 
-    /// <summary>What the surroundings of the bench say about .NET is not for the servers: both get the same, or their own defaults.</summary>
+    /// <summary>
+    /// What the surroundings of the bench say about .NET is not for the servers: both get the same, or their own defaults.
+    /// </summary>
     private static void Clear(IDictionary<string, string?> environment)
     {
         string[] prefixes = ["DOTNET_", "ASPNETCORE_", "LOCKSTEP_"];
-        foreach (var name in environment.Keys.Where(name => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToList())
+        foreach (
+            var name in environment.Keys.Where(name => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToList())
         {
             if (name is not ("DOTNET_ROOT" or "DOTNET_CLI_HOME"))
             {

@@ -111,7 +111,8 @@ internal sealed class LockstepApi(HttpClient http, string email, string password
         if (!answer.IsSuccessStatusCode)
         {
             var request = answer.RequestMessage!;
-            throw new NotAvailableException($"{request.Method} {request.RequestUri!.AbsolutePath}: {(int)answer.StatusCode} {Words(answer.StatusCode)}");
+            throw new NotAvailableException(
+                $"{request.Method} {request.RequestUri!.AbsolutePath}: {(int)answer.StatusCode} {Words(answer.StatusCode)}");
         }
     }
 

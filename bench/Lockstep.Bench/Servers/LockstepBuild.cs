@@ -20,7 +20,8 @@ internal static class LockstepBuild
         }
 
         string[] arguments = ["build", project, "--configuration", "Release", "--verbosity", "quiet", "--nologo"];
-        using var build = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var build = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = await build.StandardOutput.ReadToEndAsync();
         await build.WaitForExitAsync();
         var assembly = Path.Combine(project, "bin", "Release", "net10.0", "lockstep.dll");

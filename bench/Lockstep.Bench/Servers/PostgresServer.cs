@@ -23,13 +23,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var folder = Workspace.NewFolder("postgres");
-        var port = await CallAsync(Path.Combine(Workspace.Repository, Script), ["start", folder, $"--until={Environment.ProcessId}", .. settings]);
+        var port = await CallAsync(
+            Path.Combine(Workspace.Repository, Script), ["start", folder, $"--until={Environment.ProcessId}", .. settings]);
         return new PostgresServer(folder, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public async Task<NpgsqlConnection> OpenAsync(string database)
     {
-        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Username=lockstep;Database={database};Command Timeout=0;Pooling=false");
+        var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={Port};Username=lockstep;Database={database};Command Timeout=0;Pooling=false");
         await connection.OpenAsync();
         return connection;
     }
@@ -53,9 +55,10 @@ internal sealed class PostgresServer : IAsyncDisposable
         var said = await CallAsync(
             Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Last() + "/bin/pgbench",
             [
-                "-h", "127.0.0.1", "-p", $"{Port}", "-U", "lockstep", "-n", "-M", "prepared", "-c", $"{clients}", "-j", "2", "-T", $"{time.TotalSeconds:0}",
-                "-f", file, database,
-            ]);
+                "-h", "127.0.0.1", "-p", $"{Port}", "-U", "lockstep", "-n", "-M", "prepared", "-c", $"{clients}", "-j", "2", "-T",
+                $"{time.TotalSeconds:0}", "-f", file, database,
+            ]
+        );
         var line = said.Split('\n').First(one => one.StartsWith("tps = ", StringComparison.Ordinal));
         return double.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
     }
@@ -64,9 +67,12 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static async Task<string> CallAsync(string program, IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? said.Trim() : throw new NotAvailableException($"{Path.GetFileName(program)} ended with {process.ExitCode}");
+        return process.ExitCode == 0
+            ? said.Trim()
+            : throw new NotAvailableException($"{Path.GetFileName(program)} ended with {process.ExitCode}");
     }
 }

@@ -1,6 +1,8 @@
 namespace Lockstep.Bench.Servers;
 
-/// <summary>Where things are: the repository, and a scratch folder in it, which is on a real disk, unlike many a temporary folder.</summary>
+/// <summary>
+/// Where things are: the repository, and a scratch folder in it, which is on a real disk, unlike many a temporary folder.
+/// </summary>
 internal static class Workspace
 {
     private static int _folders;

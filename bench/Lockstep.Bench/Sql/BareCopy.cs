@@ -9,8 +9,8 @@ namespace Lockstep.Bench.Sql;
 
 /// <summary>
 /// The yardstick of imports on PostgreSQL: the rows that an import leaves, in the tables and with the indexes that Lockstep has, by COPY of
-/// text that is ready before the clock starts; no checks, no look-ups, no search index. Or, as a second yardstick, the file's own columns into
-/// one plain table.
+/// text that is ready before the clock starts; no checks, no look-ups, no search index. Or, as a second yardstick, the file's own columns
+/// into one plain table.
 /// </summary>
 internal sealed class BareCopy : IBareRows
 {
@@ -31,8 +31,10 @@ internal sealed class BareCopy : IBareRows
         }
 
         await server.RunAsync(database, plain
-            ? "create table plain (id bigint generated always as identity primary key, external_id text, name text, email text, phone text, city text, country text)"
-            : "drop index customers_search; create table verdicts (import bigint not null, row bigint not null, outcome text not null, customer_id bigint, line bigint not null, primary key (import, row))");
+            ? "create table plain (id bigint generated always as identity primary key, external_id text, name text, email text, phone "
+                + "text, city text, country text)"
+            : "drop index customers_search; create table verdicts (import bigint not null, row bigint not null, outcome text not null, "
+                + "customer_id bigint, line bigint not null, primary key (import, row))");
         return new BareCopy(await server.OpenAsync(database), plain);
     }
 
@@ -52,21 +54,34 @@ internal sealed class BareCopy : IBareRows
 
     public void Dispose() => _connection.Dispose();
 
-    private IReadOnlyList<(string Command, string Text)> Copies(ImportFile file, long import) => _plain
-        ? [("copy plain (external_id, name, email, phone, city, country) from stdin (format csv, header)", Encoding.UTF8.GetString(file.Csv))]
-        :
-        [
-            ("copy customers (id, external_id, source, name, name_key, email, email_key, phone, city, country, country_key, status, search, version, created_at, updated_at) from stdin",
-                Text(file, (row, id, _) => Customer(row, id))),
-            ("copy history (kind, record_id, version, change, at, actor, fields, digest) from stdin",
-                Text(file, (_, id, _) => $"customer\t{id}\t1\tcreated\t1700000000000\tuser:1\t{Fields}\t\\\\x{id:x64}")),
-            ("copy history_data (kind, record_id, version, salt, data) from stdin",
-                Text(file, (row, id, _) => $"customer\t{id}\t1\t\\\\x{id:x32}\t{Encoding.UTF8.GetString(row.Json)}")),
-            ("copy outbox_unnumbered (event_id, type, kind, record_id, version, at) from stdin",
-                Text(file, (_, id, _) => $"\\\\x{id:x32}\tlockstep.customer.created.v1\tcustomer\t{id}\t1\t1700000000000")),
-            ("copy verdicts (import, row, outcome, customer_id, line) from stdin",
-                Text(file, (_, id, number) => $"{import}\t{number}\tcreated\t{id}\t{number + 1}")),
-        ];
+    private IReadOnlyList<(string Command, string Text)> Copies(ImportFile file, long import) =>
+        _plain
+            ?
+            [
+                (
+                    "copy plain (external_id, name, email, phone, city, country) from stdin (format csv, header)",
+                    Encoding.UTF8.GetString(file.Csv)),
+            ]
+            :
+            [
+                (
+                    "copy customers (id, external_id, source, name, name_key, email, email_key, phone, city, country, country_key, status, "
+                        + "search, version, created_at, updated_at) from stdin",
+                    Text(file, (row, id, _) => Customer(row, id))
+                ),
+                (
+                    "copy history (kind, record_id, version, change, at, actor, fields, digest) from stdin",
+                    Text(file, (_, id, _) => $"customer\t{id}\t1\tcreated\t1700000000000\tuser:1\t{Fields}\t\\\\x{id:x64}")),
+                (
+                    "copy history_data (kind, record_id, version, salt, data) from stdin",
+                    Text(file, (row, id, _) => $"customer\t{id}\t1\t\\\\x{id:x32}\t{Encoding.UTF8.GetString(row.Json)}")),
+                (
+                    "copy outbox_unnumbered (event_id, type, kind, record_id, version, at) from stdin",
+                    Text(file, (_, id, _) => $"\\\\x{id:x32}\tlockstep.customer.created.v1\tcustomer\t{id}\t1\t1700000000000")),
+                (
+                    "copy verdicts (import, row, outcome, customer_id, line) from stdin",
+                    Text(file, (_, id, number) => $"{import}\t{number}\tcreated\t{id}\t{number + 1}")),
+            ];
 
     private static IEnumerable<string> Scripts() => SchemaScript.In(typeof(SchemaScript).Assembly, "runtime", "postgres")
         .Concat(SchemaScript.In(typeof(CrmModule).Assembly, "crm", "postgres")).Select(script => script.Sql);
@@ -75,8 +90,10 @@ internal sealed class BareCopy : IBareRows
     {
         var person = row.Person;
         var (name, email) = (person.Name.ToLowerInvariant(), person.Email);
-        return string.Join('\t', id.ToString(CultureInfo.InvariantCulture), row.ExternalId, "bench", person.Name, name, email, email, person.Phone, person.City,
-            person.Country, person.Country.ToLowerInvariant(), "active", $"{name}\\n{email}\\n{person.Phone}", "1", "1700000000000", "1700000000000");
+        return string.Join(
+            '\t', id.ToString(CultureInfo.InvariantCulture), row.ExternalId, "bench", person.Name, name, email, email, person.Phone,
+            person.City, person.Country, person.Country.ToLowerInvariant(), "active", $"{name}\\n{email}\\n{person.Phone}", "1",
+            "1700000000000", "1700000000000");
     }
 
     private string Text(ImportFile file, Func<ImportRow, long, int, string> line)

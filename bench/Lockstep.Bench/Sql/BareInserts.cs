@@ -22,15 +22,18 @@ internal sealed class BareInserts : IBareRows
     public BareInserts(string file)
     {
         _database = new Database(file);
-        _database.Run("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -8192; pragma wal_autocheckpoint = 4000");
+        _database.Run("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; "
+            + "pragma cache_size = -8192; pragma wal_autocheckpoint = 4000");
         CreateTables(_database);
         _customer = _database.Prepare("""
             insert into customers (external_id, source, name, name_key, email, email_key, phone, city, country, country_key, status, search, version, created_at, updated_at)
             values (?, 'bench', ?, ?, ?, ?, ?, ?, ?, ?, 'active', ?, 1, ?, ?)
             """);
-        _history = _database.Prepare("insert into history (kind, record_id, version, change, at, actor, fields, digest) values ('customer', ?, 1, 'created', ?, 'user:1', ?, ?)");
+        _history = _database.Prepare("insert into history (kind, record_id, version, change, at, actor, fields, digest) values "
+            + "('customer', ?, 1, 'created', ?, 'user:1', ?, ?)");
         _data = _database.Prepare("insert into history_data (kind, record_id, version, salt, data) values ('customer', ?, 1, ?, ?)");
-        _outbox = _database.Prepare("insert into outbox (event_id, type, kind, record_id, version, at) values (?, 'lockstep.customer.created.v1', 'customer', ?, 1, ?)");
+        _outbox = _database.Prepare("insert into outbox (event_id, type, kind, record_id, version, at) values (?, "
+            + "'lockstep.customer.created.v1', 'customer', ?, 1, ?)");
         _verdict = _database.Prepare("insert into bench_verdicts (import, row, verdict, record_id) values (?, ?, 'created', ?)");
     }
 
@@ -58,7 +61,9 @@ internal sealed class BareInserts : IBareRows
 
     private static void CreateTables(Database database)
     {
-        var scripts = SchemaScript.In(typeof(SchemaScript).Assembly, "runtime", "sqlite").Concat(SchemaScript.In(typeof(CrmModule).Assembly, "crm", "sqlite"));
+        var scripts = SchemaScript
+            .In(typeof(SchemaScript).Assembly, "runtime", "sqlite")
+            .Concat(SchemaScript.In(typeof(CrmModule).Assembly, "crm", "sqlite"));
         foreach (var script in scripts)
         {
             database.Run(script.Sql);

@@ -13,7 +13,9 @@ internal sealed class ImportFile
         foreach (var row in Rows)
         {
             var person = row.Person;
-            text.Append(CultureInfo.InvariantCulture, $"{row.ExternalId},{person.Name},{person.Email},{person.Phone},{person.City},{person.Country}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{row.ExternalId},{person.Name},{person.Email},{person.Phone},{person.City},{person.Country}\n");
         }
 
         Csv = Encoding.UTF8.GetBytes(text.ToString());

@@ -1,6 +1,8 @@
 namespace Lockstep.Bench.Sql;
 
-/// <summary>Puts many orders straight into the database of a stopped server: what exports read, so no lines, no history and no events.</summary>
+/// <summary>
+/// Puts many orders straight into the database of a stopped server: what exports read, so no lines, no history and no events.
+/// </summary>
 internal static class OrderFill
 {
     public static void Run(string file, int orders)

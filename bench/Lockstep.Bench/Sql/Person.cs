@@ -7,8 +7,9 @@ internal sealed record Person(string FirstName, string LastName, string Email, s
 {
     private const int Spread = 7_919;
     private static readonly string[] FirstNames = Words(["An", "Bor", "Cla", "Di", "Ev"], ["na", "is", "ra", "ter"], ["", "lie"]);
-    private static readonly string[] LastNames =
-        Words(["Bach", "Kowal", "Lind", "Mar", "Nov", "Ols", "Petr", "Ros", "Schu", "Wint"], ["ber", "ing", "ov", "strom", "wick"], ["", "er", "mann", "son"]);
+    private static readonly string[] LastNames = Words(
+        ["Bach", "Kowal", "Lind", "Mar", "Nov", "Ols", "Petr", "Ros", "Schu", "Wint"], ["ber", "ing", "ov", "strom", "wick"],
+        ["", "er", "mann", "son"]);
 
     private static readonly string[] Cities = Words(["Alten", "Brook", "Grand", "Neu", "Porto"], ["burg", "field", "hafen", "ville"], [""]);
 

@@ -16,8 +16,10 @@ public static class Duration
     {
         foreach (var (unit, length) in Units)
         {
-            if (text?.EndsWith(unit, StringComparison.Ordinal) == true
-                && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            if (
+                text?.EndsWith(unit, StringComparison.Ordinal) == true
+                && double.TryParse(
+                    text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 && number <= TimeSpan.FromDays(366) / length)
             {
                 return number * length;

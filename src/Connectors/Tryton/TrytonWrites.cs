@@ -95,8 +95,10 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
                 : (ApplyResult.Failed(stuck), null);
         }
 
-        if (write.Values.Count > 0
-            && await OnAsync(kind.WrittenModel, "write", [new JsonArray(write.Id ?? IdOf(row)), write.Values], kind, row, ct) is { } refused)
+        if (
+            write.Values.Count > 0
+            && await OnAsync(kind.WrittenModel, "write", [new JsonArray(write.Id ?? IdOf(row)), write.Values], kind, row, ct) is { } refused
+        )
         {
             return (ApplyResult.Failed(await fields.NamedAsync(kind.WrittenModel, refused, ct)), null);
         }

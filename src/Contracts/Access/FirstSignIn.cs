@@ -1,6 +1,8 @@
 namespace Lockstep.Contracts.Access;
 
-/// <summary>What the person who started the process for the first time needs to get in; in memory only, and only when it was shown.</summary>
+/// <summary>
+/// What the person who started the process for the first time needs to get in; in memory only, and only when it was shown.
+/// </summary>
 public sealed class FirstSignIn
 {
     /// <summary>The first admin's e-mail; null when there was a user already.</summary>

@@ -1,6 +1,8 @@
 namespace Lockstep.Contracts.Access;
 
-/// <summary>Something that somebody did or was refused, for the audit log. Changes of records get there by their events, without this.</summary>
+/// <summary>
+/// Something that somebody did or was refused, for the audit log. Changes of records get there by their events, without this.
+/// </summary>
 /// <param name="Actor">Who, for example <c>user:1</c>, <c>client:erp-poller</c>; <c>anonymous</c> before sign-in.</param>
 /// <param name="Action">What, in the form <c>thing:done</c>, for example <c>session:started</c>; at most 60 characters.</param>
 /// <param name="Target">On what, for example <c>users/7</c>; empty when on nothing in particular; at most 200 characters.</param>

@@ -131,7 +131,8 @@ public static class Permissions
 
     private static readonly string[] Reading = [CustomersRead, CatalogueRead, ProductsRead, PackagesRead, OrdersRead];
 
-    private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(
+        StringComparer.Ordinal)
     {
         ["admin"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,

@@ -7,7 +7,8 @@ namespace Lockstep.Contracts.Inventory;
 public interface IStockReservations
 {
     /// <summary>
-    /// Reserves all lines or none. The reservation stays <em>open</em> until its owner says whether it is kept: it never expires by the clock alone.
+    /// Reserves all lines or none. The reservation stays <em>open</em> until its owner says whether it is kept: it never expires by the
+    /// clock alone.
     /// </summary>
     Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct);
 
@@ -27,8 +28,8 @@ public interface IStockReservations
 
 /// <summary>Work on the stock of some products.</summary>
 /// <param name="Id">
-/// Unique for ever, at most 150 characters, and no prefix of another one; the same id always stands for the same lines, or for what is left of
-/// them.
+/// Unique for ever, at most 150 characters, and no prefix of another one; the same id always stands for the same lines, or for what is left
+/// of them.
 /// </param>
 /// <param name="Lines">Each product once.</param>
 /// <param name="Reason">For people, in the ledger.</param>
@@ -36,8 +37,8 @@ public interface IStockReservations
 public sealed record StockOperation(string Id, IReadOnlyList<StockLine> Lines, string Reason, string Actor)
 {
     /// <summary>
-    /// Whose stock ships or is given back, for example <c>order 17</c>: never more than was reserved under <see cref="Under"/> and has not left
-    /// yet, however much of the product others hold. Null when nobody keeps account of that.
+    /// Whose stock ships or is given back, for example <c>order 17</c>: never more than was reserved under <see cref="Under"/> and has not
+    /// left yet, however much of the product others hold. Null when nobody keeps account of that.
     /// </summary>
     public string? Owner { get; init; }
 

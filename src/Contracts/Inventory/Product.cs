@@ -15,7 +15,9 @@ public sealed record Product : IRecord
     /// <summary>The id of this product in <see cref="Source"/>; at most 100 characters; unique together with it.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>The system that <see cref="ExternalId"/> comes from; at most 100 characters. Without one the id is taken in all systems.</summary>
+    /// <summary>
+    /// The system that <see cref="ExternalId"/> comes from; at most 100 characters. Without one the id is taken in all systems.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>1 to 200 characters.</summary>

@@ -18,7 +18,9 @@ public sealed record Order : IRecord
     /// <summary>The id of this order in <see cref="Source"/>; at most 100 characters; unique together with it.</summary>
     public string? ExternalId { get; init; }
 
-    /// <summary>The system that <see cref="ExternalId"/> comes from; at most 100 characters. Without one the id is taken in all systems.</summary>
+    /// <summary>
+    /// The system that <see cref="ExternalId"/> comes from; at most 100 characters. Without one the id is taken in all systems.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>The customer; null for a guest.</summary>

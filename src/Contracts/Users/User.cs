@@ -1,6 +1,8 @@
 namespace Lockstep.Contracts.Users;
 
-/// <summary>Somebody who signs in, as the API answers it, as events carry it and as the history keeps it; never with a password or a secret.</summary>
+/// <summary>
+/// Somebody who signs in, as the API answers it, as events carry it and as the history keeps it; never with a password or a secret.
+/// </summary>
 public sealed record User
 {
     /// <summary>Given by Lockstep; never used again, not even after a delete.</summary>

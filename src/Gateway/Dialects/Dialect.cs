@@ -22,7 +22,9 @@ internal static class Dialect
     public static string? Of(HttpContext context) =>
         OfPath(context.Request.Path) ?? Listener.Of(context)?.Dialect ?? Caller.Of(context)?.Dialect;
 
-    /// <summary>Every request passes here, and nearly none is in a dialect: so no closure, and a comparison ends at the first letter that differs.</summary>
+    /// <summary>
+    /// Every request passes here, and nearly none is in a dialect: so no closure, and a comparison ends at the first letter that differs.
+    /// </summary>
     private static string? OfPath(PathString path)
     {
         if (path.Value is not { } text || !text.StartsWith(Root, StringComparison.OrdinalIgnoreCase))

@@ -38,12 +38,16 @@ internal static class DescribedRequest
     {
         if (operation.Responses?.ContainsKey("412") is true)
         {
-            Add(operation, ParameterLocation.Header, "If-Match", "The ETag of the version that the request is meant for; any version without it");
+            Add(
+                operation, ParameterLocation.Header, "If-Match",
+                "The ETag of the version that the request is meant for; any version without it");
         }
 
         if (operation.Responses?.ContainsKey("422") is true)
         {
-            Add(operation, ParameterLocation.Header, "Idempotency-Key", "A text of the caller's; a repeat under the same one changes nothing and hears the first answer");
+            Add(
+                operation, ParameterLocation.Header, "Idempotency-Key",
+                "A text of the caller's; a repeat under the same one changes nothing and hears the first answer");
         }
     }
 
@@ -84,12 +88,16 @@ internal static class DescribedRequest
         content.Example = example;
     }
 
-    private static JsonNode Read(BodyExample body) => body.MediaType switch
-    {
-        "application/json" => JsonNode.Parse(body.Example)!,
-        FormType => new JsonObject(body.Example.Split('&').Select(field => field.Split('=', 2)).Select(field => KeyValuePair.Create(field[0], (JsonNode?)field[1]))),
-        _ => body.Example,
-    };
+    private static JsonNode Read(BodyExample body) =>
+        body.MediaType switch
+        {
+            "application/json" => JsonNode.Parse(body.Example)!,
+            FormType => new JsonObject(
+                body.Example.Split('&')
+                    .Select(field => field.Split('=', 2))
+                    .Select(field => KeyValuePair.Create(field[0], (JsonNode?)field[1]))),
+            _ => body.Example,
+        };
 
     /// <summary>Of a body that no handler's parameter describes: the fields of its example, or plain text.</summary>
     private static OpenApiSchema SchemaOf(JsonNode example) => example is not JsonObject form

@@ -45,7 +45,8 @@ internal static class DocumentFrame
             Title = dialect is null ? "Lockstep" : $"Lockstep, dialect {dialect}",
             Version = "v1",
             Description = dialect is null
-                ? "Customers, products, stock, packages and orders, the flows that keep other systems in step with them, and who may do what."
+                ? "Customers, products, stock, packages and orders, the flows that "
+                    + "keep other systems in step with them, and who may do what."
                 : $"What clients of the dialect {dialect} ask for, at a port of theirs or by the API client that they sign in as.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             Contact = new OpenApiContact { Name = "The Lockstep authors" },
@@ -115,7 +116,8 @@ internal static class DocumentFrame
         {
             if (response.Content?.ContainsKey("text/csv") is true)
             {
-                response.Description = "A file: UTF-8, a line of names, then a line for each record, with commas and the quotes of RFC 4180.";
+                response.Description =
+                    "A file: UTF-8, a line of names, then a line for each record, with commas and the quotes of RFC 4180.";
                 response.Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
                 {
                     ["Content-Disposition"] = new OpenApiHeader

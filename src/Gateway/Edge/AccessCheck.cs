@@ -12,7 +12,8 @@ namespace Lockstep.Gateway.Edge;
 internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange, RefusalLimit refusals)
 {
     private static readonly Problem Forged = new(
-        403, $"This session needs the header {PortalCookie.AntiforgeryHeader} for requests that change something; GET /api/auth/session gives it.");
+        403, $"This session needs the header {PortalCookie.AntiforgeryHeader} for requests "
+            + "that change something; GET /api/auth/session gives it.");
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -4,13 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Gateway.Edge;
 
-/// <summary>Cross-origin requests of browsers: without origins there is no policy, and the framework's middleware lets everything pass as it is.</summary>
+/// <summary>
+/// Cross-origin requests of browsers: without origins there is no policy, and the framework's middleware lets everything pass as it is.
+/// </summary>
 internal sealed class CrossOrigin(IOptions<CrossOriginOptions> options) : IConfigureOptions<CorsOptions>
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
     private static readonly string[] Sent =
     [
-        "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Api-Key", "Last-Event-ID", PortalCookie.AntiforgeryHeader,
+        "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Api-Key", "Last-Event-ID",
+        PortalCookie.AntiforgeryHeader,
     ];
 
     private static readonly string[] Read = ["ETag", "Location", "Link", "Retry-After", "WWW-Authenticate", "Content-Disposition"];

@@ -33,13 +33,16 @@ public sealed class EdgeOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:02", "00:05:00")]
     public TimeSpan RateGrace { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a request may take from its head to its answer; imports, exports and streams have none of it. Default 30 s.</summary>
+    /// <summary>
+    /// How long a request may take from its head to its answer; imports, exports and streams have none of it. Default 30 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The most connections at once, on each listener; more are closed unanswered. Before it comes to that, from nine tenths of it on all listeners
-    /// together, each newcomer takes the place of the oldest connection of the address that has the most, as soon as that one is idle. Default 10,000.
+    /// The most connections at once, on each listener; more are closed unanswered. Before it comes to that, from nine tenths of it on all
+    /// listeners together, each newcomer takes the place of the oldest connection of the address that has the most, as soon as that one is
+    /// idle. Default 10,000.
     /// </summary>
     [Range(1, 1_000_000)]
     public long ConnectionsMax { get; init; } = 10_000;
@@ -76,8 +79,8 @@ public sealed class EdgeOptions : IValidatableObject
 
     /// <summary>
     /// The names by which this system is called, with commas between; <c>*.example.com</c> for all below one, <c>*</c> for any.
-    /// Default none: plain HTTP answers to localhost, this machine's name and IP addresses, HTTPS to any name. Where a proxy ends HTTPS, it is plain
-    /// HTTP that arrives.
+    /// Default none: plain HTTP answers to localhost, this machine's name and IP addresses, HTTPS to any name. Where a proxy ends HTTPS, it
+    /// is plain HTTP that arrives.
     /// </summary>
     [StringLength(10_000)]
     public string Hosts { get; init; } = "";
@@ -93,7 +96,8 @@ public sealed class EdgeOptions : IValidatableObject
 
         foreach (var wrong in WordList.Of(Hosts).Where(Places.IsNoName))
         {
-            yield return new ValidationResult($"{wrong} is no name such as lockstep.example.com, *.example.com or *, without a port.", [nameof(Hosts)]);
+            yield return new ValidationResult(
+                $"{wrong} is no name such as lockstep.example.com, *.example.com or *, without a port.", [nameof(Hosts)]);
         }
     }
 }

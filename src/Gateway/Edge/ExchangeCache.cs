@@ -7,8 +7,8 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Gateway.Edge;
 
 /// <summary>
-/// Turns credentials into internal tokens, and remembers each token for as long as it is good, under the SHA-256 of its credential. Only good
-/// credentials are remembered, so that nobody can fill it with rubbish.
+/// Turns credentials into internal tokens, and remembers each token for as long as it is good, under the SHA-256 of its credential. Only
+/// good credentials are remembered, so that nobody can fill it with rubbish.
 /// </summary>
 internal sealed class ExchangeCache(ICredentialExchange exchange, TokenVerifier tokens, TimeProvider clock)
 {
@@ -35,7 +35,8 @@ internal sealed class ExchangeCache(ICredentialExchange exchange, TokenVerifier 
     }
 
     /// <summary>Whether a credential was exchanged before and its token still lives: then it is no guess.</summary>
-    public bool Knows(Credential credential) => _known.TryGetValue(Digest(credential), out var known) && known.ExpiresAt > clock.GetUtcNow();
+    public bool Knows(Credential credential) =>
+        _known.TryGetValue(Digest(credential), out var known) && known.ExpiresAt > clock.GetUtcNow();
 
     private async ValueTask<Exchanged> AskAsync(Credential credential, UInt128 digest, CancellationToken ct)
     {

@@ -9,8 +9,9 @@ namespace Lockstep.Gateway.Edge;
 
 /// <summary>
 /// Answers only to its own names. A web page can have its name lead to the loopback (DNS rebinding) and then have a browser on this machine
-/// send anything to plain HTTP there, where a legacy port asks for no credential; but the browser still says the page's name. HTTPS that ends here
-/// needs no such guard: no certificate of ours is good for that name. IP addresses and the names of this machine can't be made to lead elsewhere.
+/// send anything to plain HTTP there, where a legacy port asks for no credential; but the browser still says the page's name. HTTPS that
+/// ends here needs no such guard: no certificate of ours is good for that name. IP addresses and the names of this machine can't be made to
+/// lead elsewhere.
 /// </summary>
 internal sealed class HostGuard
 {
@@ -25,7 +26,8 @@ internal sealed class HostGuard
         _next = next;
         _configured = configured.Length > 0;
         _any = configured.Contains("*", StringComparer.Ordinal);
-        _names = [.. configured.Append("localhost").Append("*.localhost").Append(Dns.GetHostName()).Select(name => new StringSegment(name))];
+        _names =
+        [.. configured.Append("localhost").Append("*.localhost").Append(Dns.GetHostName()).Select(name => new StringSegment(name))];
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -39,7 +41,10 @@ internal sealed class HostGuard
             421, "This system does not go by the name in the Host header; set Edge:Hosts to the names that it has.").SendAsync(context);
     }
 
-    /// <summary>Whether we hold the other end of TLS. The scheme does not tell: where the loopback is a trusted proxy, a page there may set it by a header.</summary>
+    /// <summary>
+    /// Whether we hold the other end of TLS. The scheme does not tell: where the loopback is a trusted proxy, a page there may set it by a
+    /// header.
+    /// </summary>
     private static bool IsOurTls(HttpContext context) => context.Features.Get<ITlsHandshakeFeature>() is not null;
 
     /// <summary>HTTP/1.0 may leave the name out; browsers don't.</summary>

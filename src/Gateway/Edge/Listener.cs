@@ -18,11 +18,12 @@ internal static class Listener
     public static ListenerFeature? Of(HttpContext context) => context.Features.Get<ListenerFeature>();
 
     /// <summary>
-    /// The API client that a request without a credential counts as; null when there is none. A browser sends along from which page a request
-    /// comes: pages of others, which the people who use it happen to visit, are nobody's old client, except those that <c>Cors</c> names. A
-    /// page that loads a picture says no origin, but whether it is of this site (<c>Sec-Fetch-Site</c>).
+    /// The API client that a request without a credential counts as; null when there is none. A browser sends along from which page a
+    /// request comes: pages of others, which the people who use it happen to visit, are nobody's old client, except those that <c>Cors</c>
+    /// names. A page that loads a picture says no origin, but whether it is of this site (<c>Sec-Fetch-Site</c>).
     /// </summary>
-    public static string? LegacyClientOf(HttpContext context) => Of(context)?.LegacyClient is { } client && IsNoStrangersPage(context) ? client : null;
+    public static string? LegacyClientOf(HttpContext context) =>
+        Of(context)?.LegacyClient is { } client && IsNoStrangersPage(context) ? client : null;
 
     /// <summary>Whether a browser sent it; all of them say so in one of these ways.</summary>
     public static bool IsBrowser(HttpRequest request) => request.Headers.ContainsKey("Sec-Fetch-Site")

@@ -14,8 +14,10 @@ internal sealed class ParameterCheck(RequestDelegate next)
     private const string Api = "/api/";
 
     public Task InvokeAsync(HttpContext context) =>
-        context.Request.Query.Count > 0 && context.GetEndpoint() is RouteEndpoint endpoint
-            && endpoint.RoutePattern.RawText?.StartsWith(Api, StringComparison.Ordinal) is true && Refuse(context.Request.Query, endpoint) is { } refusal
+        context.Request.Query.Count > 0
+        && context.GetEndpoint() is RouteEndpoint endpoint
+        && endpoint.RoutePattern.RawText?.StartsWith(Api, StringComparison.Ordinal) is true
+        && Refuse(context.Request.Query, endpoint) is { } refusal
             ? ((Problem)refusal).SendAsync(context)
             : next(context);
 

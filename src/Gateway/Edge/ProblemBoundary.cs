@@ -49,7 +49,8 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
                 return new Problem(400, "A text in the request has a NUL character, which can't be stored.");
             case StoreException { Fault: not StoreFault.Statement } fault:
                 StoreFailed(logger, fault.Message);
-                return new Problem(503, "The database can't take this right now; try again, with an Idempotency-Key to be safe.", RetryAfter: TryAgain);
+                return new Problem(
+                    503, "The database can't take this right now; try again, with an Idempotency-Key to be safe.", RetryAfter: TryAgain);
             default:
                 Failed(logger, context.Request.Method, context.Request.Path, error);
                 return new Problem(500, "Something went wrong on our side; the traceId leads to the log.");

@@ -13,10 +13,12 @@ internal static class SecurityHeaders
 
     // The page of the documentation styles itself inline; its scripts are files of our own.
     private const string Pages =
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action "
+            + "'self'; frame-ancestors 'none'";
 
     private const string NoDevices =
-        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+            + "magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
 
     public static void Set(HttpContext context)
     {

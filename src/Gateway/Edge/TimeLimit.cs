@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Gateway.Edge;
 
 /// <summary>
-/// Ends what takes too long: what it waits for is called off, and the answer is a 503 with Retry-After. What is committed by then stays; a repeat
-/// under the same Idempotency-Key finds out. One limit within another ends no later than that one.
+/// Ends what takes too long: what it waits for is called off, and the answer is a 503 with Retry-After. What is committed by then stays; a
+/// repeat under the same Idempotency-Key finds out. One limit within another ends no later than that one.
 /// </summary>
 internal sealed class TimeLimit(IOptions<EdgeOptions> options, TimeProvider clock)
 {

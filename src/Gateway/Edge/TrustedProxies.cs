@@ -7,8 +7,8 @@ using IPNetwork = System.Net.IPNetwork;
 namespace Lockstep.Gateway.Edge;
 
 /// <summary>
-/// The reverse proxies whose word is taken for where a request comes from. What anybody else says in <c>X-Forwarded-For</c> is ignored, so that
-/// nobody gets around a limit, a lock-out or the audit log by making up an address.
+/// The reverse proxies whose word is taken for where a request comes from. What anybody else says in <c>X-Forwarded-For</c> is ignored, so
+/// that nobody gets around a limit, a lock-out or the audit log by making up an address.
 /// </summary>
 internal sealed class TrustedProxies
 {
@@ -27,7 +27,8 @@ internal sealed class TrustedProxies
     {
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        forwarded.ForwardedHeaders = _networks.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardedHeaders =
+            _networks.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
 
         // No limit of hops: the walk from the nearest one back ends at the first address that is not a trusted proxy's.
         forwarded.ForwardLimit = null;

@@ -20,7 +20,8 @@ internal static class HealthEndpoints
         health.MapGet(
             "/health/ready", (HttpContext context, Readiness readiness) => ReadyAsync(readiness, context.RequestAborted).ToHttpAsync())
             .ForAll()
-            .Describe("Whether requests can be served: every database takes reads and writes", Response.Of<HealthBody>(200), Response.Error(503));
+            .Describe(
+                "Whether requests can be served: every database takes reads and writes", Response.Of<HealthBody>(200), Response.Error(503));
         var scrape = Figures.CreateScrape(routes);
         health.MapGet("/metrics", (HttpContext context, FiguresReaders readers) => ScrapeAsync(context, readers, scrape))
             .ForAll()

@@ -18,9 +18,13 @@ internal static class AuditCommand
 
     public static Command Create(HostFactory host)
     {
-        var verify = new Command("verify", "Check every entry of the audit log, its seals and what it says of the records; changes nothing.");
+        var verify = new Command(
+            "verify", "Check every entry of the audit log, its seals and what it says of the records; changes nothing.");
         var data = new Option<string?>("--data") { Description = "The data folder; LOCKSTEP_DATA or data by default" };
-        var anchor = new Option<string?>("--anchor") { Description = "NUMBER:HASH as a log line or GET /api/audit/head told it earlier; the log must still begin just so" };
+        var anchor = new Option<string?>("--anchor")
+        {
+            Description = "NUMBER:HASH as a log line or GET /api/audit/head told it earlier; the log must still begin just so",
+        };
         verify.Add(data);
         verify.Add(anchor);
         verify.SetAction((result, ct) => RunAsync(
@@ -51,7 +55,8 @@ internal static class AuditCommand
     {
         var anchor = settings.Anchor is null
             ? null
-            : AuditAnchor.Parse(settings.Anchor) ?? throw new CommandException("--anchor must be NUMBER:HASH, the hash with 64 hexadecimal digits.");
+            : AuditAnchor.Parse(settings.Anchor)
+                ?? throw new CommandException("--anchor must be NUMBER:HASH, the hash with 64 hexadecimal digits.");
         using var stores = settings.Open();
         if (!await stores.HasAsync("identity"))
         {
@@ -68,14 +73,21 @@ internal static class AuditCommand
     }
 
     /// <summary>One line with the remedy, or null when this is a bug that deserves its stack trace.</summary>
-    private static string? Explain(Exception error, AuditSettings settings) => error switch
-    {
-        CommandException or StartupException => error.Message,
-        OperationCanceledException => "stopped before the end; nothing can be said of the audit log.",
-        CryptographicException => $"The audit key was changed, or sealed with another master key than {settings.MasterKeyFile}; set LOCKSTEP_MASTER_KEY_FILE to the one that belongs to {settings.Place}.",
-        StoreException { Fault: StoreFault.Statement } => $"The databases in {settings.Place} are of another version; start this version on them once. {error.Message}",
-        StoreException when settings.IsOnServer => $"The databases on {settings.Place} can't be read: {error.Message} Start the server, or correct LOCKSTEP_POSTGRES.",
-        StoreException => $"The databases in {settings.Place} can't be read: {error.Message} Give this user read and write access to the folder, or restore a backup.",
-        _ => null,
-    };
+    private static string? Explain(Exception error, AuditSettings settings) =>
+        error switch
+        {
+            CommandException or StartupException => error.Message,
+            OperationCanceledException => "stopped before the end; nothing can be said of the audit log.",
+            CryptographicException =>
+                $"The audit key was changed, or sealed with another master key than {settings.MasterKeyFile}; set LOCKSTEP_MASTER_KEY_FILE "
+                    + $"to the one that belongs to {settings.Place}.",
+            StoreException { Fault: StoreFault.Statement } =>
+                $"The databases in {settings.Place} are of another version; start this version on them once. {error.Message}",
+            StoreException when settings.IsOnServer =>
+                $"The databases on {settings.Place} can't be read: {error.Message} Start the server, or correct LOCKSTEP_POSTGRES.",
+            StoreException =>
+                $"The databases in {settings.Place} can't be read: {error.Message} Give this user "
+                    + "read and write access to the folder, or restore a backup.",
+            _ => null,
+        };
 }

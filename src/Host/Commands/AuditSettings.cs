@@ -17,7 +17,10 @@ internal sealed record AuditSettings(string? Data, string? Anchor, Func<string, 
     public string Place => IsOnServer ? "the PostgreSQL server of LOCKSTEP_POSTGRES" : Folder;
 
     /// <summary>What to do when they are not there.</summary>
-    public string Remedy => IsOnServer ? "name server and databases as for the server process with LOCKSTEP_POSTGRES" : "name the data folder with --data or LOCKSTEP_DATA";
+    public string Remedy =>
+        IsOnServer
+            ? "name server and databases as for the server process with LOCKSTEP_POSTGRES"
+            : "name the data folder with --data or LOCKSTEP_DATA";
 
     /// <summary>Opens the databases to read.</summary>
     /// <exception cref="StartupException">The settings don't say.</exception>

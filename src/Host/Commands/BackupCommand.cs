@@ -12,10 +12,17 @@ internal static class BackupCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file to write, or a folder in which it gets a name with the time" };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there already" };
-        var command = new Command("backup", "Write all databases to one file and read it back. Works while the server runs. The master key is never in it.") { file, force };
-        command.SetAction((result, _) => CopyCommand.RunUntilStoppedAsync(
-            host, "stopped; there is no backup, and nothing was left behind.",
-            (context, ct) => WriteAsync(context, result.GetValue(file)!, result.GetValue(force), ct)));
+        var command = new Command(
+            "backup", "Write all databases to one file and read it back. Works while the server runs. The master key is never in it.")
+        {
+            file,
+            force,
+        };
+        command.SetAction(
+            (result, _) =>
+                CopyCommand.RunUntilStoppedAsync(
+                    host, "stopped; there is no backup, and nothing was left behind.",
+                    (context, ct) => WriteAsync(context, result.GetValue(file)!, result.GetValue(force), ct)));
         command.Add(CreateVerify(host));
         return command;
     }
@@ -26,9 +33,14 @@ internal static class BackupCommand
         await using var services = context.Build();
         var job = services.GetRequiredService<BackupJob>();
         var report = await CopyView.ShowAsync(progress => job.RunAsync(path, replace, progress, ct), context.Output, context.Terminal);
-        context.Output.WriteLine($"{report.File}: {CopyView.Rate(report.Rows, startedAt)}, {Size(report.Bytes)}, read back and found whole.");
-        context.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"It holds everything as of {report.At:yyyy-MM-dd HH:mm:ss.fff} UTC; writes waited {report.Pause.TotalMilliseconds:N0} ms for that."));
+        context.Output.WriteLine(
+            $"{report.File}: {CopyView.Rate(report.Rows, startedAt)}, {Size(report.Bytes)}, read back and found whole.");
+        context.Output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"It holds everything as of {report.At:yyyy-MM-dd HH:mm:ss.fff} UTC; writes "
+                    + $"waited {report.Pause.TotalMilliseconds:N0} ms for that."
+            ));
         SayWhatIsMissing(context.Output, report);
     }
 
@@ -38,7 +50,8 @@ internal static class BackupCommand
         var report = await CopyView.ShowAsync(progress => BackupJob.VerifyAsync(path, progress, ct), context.Output, context.Terminal);
         context.Output.WriteLine($"{report.File} is whole: {CopyView.Rate(report.Rows, startedAt)}, {Size(report.Bytes)}.");
         context.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"It holds everything as of {report.At:yyyy-MM-dd HH:mm:ss.fff} UTC, from {report.Store}, written by Lockstep {report.Version}."));
+            CultureInfo.InvariantCulture, $"It holds everything as of {report.At:yyyy-MM-dd HH:mm:ss.fff} UTC, from {report.Store}, "
+                + $"written by Lockstep {report.Version}."));
         SayWhatIsMissing(context.Output, report);
     }
 
@@ -56,7 +69,8 @@ internal static class BackupCommand
     {
         if (report.Masters.Count > 0)
         {
-            output.WriteLine($"Not in it: the master key {report.Masters[^1]}, without which no server starts on it. Keep a copy of that file apart from backups.");
+            output.WriteLine($"Not in it: the master key {report.Masters[^1]}, without which no server "
+                + "starts on it. Keep a copy of that file apart from backups.");
         }
     }
 

@@ -12,8 +12,14 @@ internal static class CertCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string?>("FILE") { Description = "Where to write it; to the terminal by default", Arity = ArgumentArity.ZeroOrOne };
-        var export = new Command("export", "Write the certificate with its chain as PEM, without the key. Works while the server runs.") { file };
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "Where to write it; to the terminal by default", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var export = new Command("export", "Write the certificate with its chain as PEM, without the key. Works while the server runs.")
+        {
+            file,
+        };
         export.SetAction(result => Run(HostSettings.Read(), result.GetValue(file), Console.Out, Console.Error));
         return new Command("cert", "The certificate of the HTTPS port") { export };
     }
@@ -36,7 +42,8 @@ internal static class CertCommand
             var name = to ?? "FILE";
             errors.WriteLine($"SHA-256 fingerprint: {Fingerprint(chain[0])}");
             errors.WriteLine(
-                $"To trust it: curl --cacert {name}; NODE_EXTRA_CA_CERTS={name} for Node; for a whole Debian, copy it to /usr/local/share/ca-certificates/lockstep.crt and run update-ca-certificates.");
+                $"To trust it: curl --cacert {name}; NODE_EXTRA_CA_CERTS={name} for Node; for a whole Debian, copy it to "
+                    + "/usr/local/share/ca-certificates/lockstep.crt and run update-ca-certificates.");
             return 0;
         }
         catch (CommandException error)
@@ -58,7 +65,8 @@ internal static class CertCommand
             : TlsCertificate.FileIn(HostSettings.FolderOf(configuration));
         if (!File.Exists(file))
         {
-            throw new CommandException($"There is no certificate {file} yet; start the server once, which makes it, or set LOCKSTEP_DATA as for the server.");
+            throw new CommandException(
+                $"There is no certificate {file} yet; start the server once, which makes it, or set LOCKSTEP_DATA as for the server.");
         }
 
         try
@@ -69,7 +77,8 @@ internal static class CertCommand
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{file} can't be read as a certificate; run the command as the user of the server, or check LOCKSTEP_TLS_CERT.", error);
+            throw new CommandException(
+                $"{file} can't be read as a certificate; run the command as the user of the server, or check LOCKSTEP_TLS_CERT.", error);
         }
     }
 

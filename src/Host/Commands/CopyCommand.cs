@@ -19,7 +19,9 @@ internal sealed record CopyContext(
     public ServiceProvider Build() => Host.Services(Settings);
 }
 
-/// <summary>What <c>backup</c>, <c>restore</c> and <c>migrate-store</c> share: one line for whatever goes wrong, and an end at Ctrl-C or SIGTERM.</summary>
+/// <summary>
+/// What <c>backup</c>, <c>restore</c> and <c>migrate-store</c> share: one line for whatever goes wrong, and an end at Ctrl-C or SIGTERM.
+/// </summary>
 internal static class CopyCommand
 {
     private const int Failed = 1;

@@ -6,7 +6,10 @@ using Spectre.Console;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary><c>lockstep import customers FILE</c>, and the same of products, stock and orders: sends a file to a running Lockstep and shows what became of its rows.</summary>
+/// <summary>
+/// <c>lockstep import customers FILE</c>, and the same of products, stock and orders: sends a file to a running Lockstep and shows what
+/// became of its rows.
+/// </summary>
 internal static class ImportCommand
 {
     private const int Done = 0;
@@ -26,9 +29,8 @@ internal static class ImportCommand
 
     private static Command Create(ImportManifest kind)
     {
-        var command = new Command(
-            kind.Name,
-            $"Import {kind.Name} from a CSV, JSON or Excel file. The same file again changes nothing; interrupted and run again it goes on.");
+        var command = new Command(kind.Name, $"Import {kind.Name} from a CSV, JSON or Excel file. "
+            + "The same file again changes nothing; interrupted and run again it goes on.");
         var file = new Argument<string>("FILE")
         {
             Description = "The file: .csv, .xlsx, .json with an array, or .ndjson / .jsonl with one JSON object per line; .gz too",
@@ -41,10 +43,12 @@ internal static class ImportCommand
         var source = new Option<string>("--source") { Description = "What external ids belong to; import by default" };
         var url = new Option<string>("--url") { Description = "Where Lockstep runs", DefaultValueFactory = _ => "http://localhost:8080" };
         var email = new Option<string>("--email") { Description = "Who signs in; LOCKSTEP_ADMIN_EMAIL or admin@localhost by default" };
-        var run = new Option<string>("--run") { Description = "A name of your own under which an interrupted import goes on; by default it follows from the file and the options" };
-        var ofFile = ImportManifest.FileParameters.Select(static one =>
-            new Option<string>($"--{one.Name}") { Description = one.Description }).ToList();
-        var own = kind.Parameters.Select(static one => new Option<string>($"--{one.Name}") { Description = one.Description }).ToList();
+        var run = new Option<string>("--run")
+        {
+            Description = "A name of your own under which an interrupted import goes on; by default it follows from file and options",
+        };
+        var ofFile = OptionsOf(ImportManifest.FileParameters);
+        var own = OptionsOf(kind.Parameters);
         command.Add(file);
         foreach (var option in new[] { map, source, url, email, run }.Concat(ofFile).Concat(own))
         {
@@ -52,8 +56,8 @@ internal static class ImportCommand
         }
 
         command.SetAction((result, _) => RunUntilStoppedAsync(new ImportSettings(
-            result.GetValue(file)!, result.GetValue(map), result.GetValue(source), result.GetValue(url)!, result.GetValue(email), result.GetValue(run),
-            Environment.GetEnvironmentVariable)
+            result.GetValue(file)!, result.GetValue(map), result.GetValue(source), result.GetValue(url)!,
+            result.GetValue(email), result.GetValue(run), Environment.GetEnvironmentVariable)
         {
             Kind = kind,
             OfFile = [.. ofFile.Select((option, index) => (ImportManifest.FileParameters[index].Name, result.GetValue(option)))],
@@ -61,6 +65,9 @@ internal static class ImportCommand
         }));
         return command;
     }
+
+    private static List<Option<string>> OptionsOf(IReadOnlyList<ImportParameter> parameters) =>
+        [.. parameters.Select(static one => new Option<string>($"--{one.Name}") { Description = one.Description })];
 
     private static async Task<int> RunUntilStoppedAsync(ImportSettings settings)
     {

@@ -30,8 +30,11 @@ internal static class ImportProgress
             return result;
         });
 
-    /// <summary>Sends the file and asks every now and then how far the server is; a look that fails says nothing about the import.</summary>
-    private static async Task<ImportState> FollowAsync(ImportUpload upload, TimeSpan pause, Action<ImportState, string> show, CancellationToken ct)
+    /// <summary>
+    /// Sends the file and asks every now and then how far the server is; a look that fails says nothing about the import.
+    /// </summary>
+    private static async Task<ImportState> FollowAsync(
+        ImportUpload upload, TimeSpan pause, Action<ImportState, string> show, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
         var before = upload.Before is { State: "interrupted" } interrupted ? interrupted.Rows : 0;

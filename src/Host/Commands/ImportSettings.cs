@@ -4,7 +4,8 @@ using Lockstep.Runtime.Modules;
 namespace Lockstep.Host.Commands;
 
 /// <summary>What the person asked <c>lockstep import</c> to do; <c>Variable</c> looks into the environment.</summary>
-internal sealed record ImportSettings(string File, string? Map, string? Source, string Url, string? Email, string? Run, Func<string, string?> Variable)
+internal sealed record ImportSettings(
+    string File, string? Map, string? Source, string Url, string? Email, string? Run, Func<string, string?> Variable)
 {
     /// <summary>What is imported.</summary>
     public required ImportManifest Kind { get; init; }

@@ -14,7 +14,8 @@ internal static class ImportSummary
         await SaveVerdictsAsync(upload, result, ct);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Rows:N0} rows: {result.Created:N0} created, {result.Updated:N0} updated, {result.Unchanged:N0} unchanged, {result.Refused:N0} refused"));
+            $"{result.Rows:N0} rows: {result.Created:N0} created, {result.Updated:N0} updated, {result.Unchanged:N0} "
+                + $"unchanged, {result.Refused:N0} refused"));
         if (result.ReadAs is { } read)
         {
             output.WriteLine(read.Line);
@@ -44,7 +45,8 @@ internal static class ImportSummary
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             throw new CommandException(
-                $"All {result.Rows} rows are done, but {upload.Settings.VerdictFile} can't be written ({error.Message}); the verdicts are also at {result.Verdicts}.", error);
+                $"All {result.Rows} rows are done, but {upload.Settings.VerdictFile} can't be written ({error.Message}); "
+                    + $"the verdicts are also at {result.Verdicts}.", error);
         }
     }
 

@@ -9,14 +9,21 @@ internal static class KeysCommand
 
     public static Command Create()
     {
-        var now = new Option<bool>("--now") { Description = "Sign with the new key at once, without the pause in which others learn of it" };
-        var revoke = new Option<bool>("--revoke") { Description = "Refuse everything that the other keys signed and end all sessions: everybody signs in again" };
+        var now = new Option<bool>("--now")
+        {
+            Description = "Sign with the new key at once, without the pause in which others learn of it",
+        };
+        var revoke = new Option<bool>("--revoke")
+        {
+            Description = "Refuse everything that the other keys signed and end all sessions: everybody signs in again",
+        };
         return new Command("keys", "The keys that sign access tokens")
         {
             ServerCommand.Create("list", "Show the keys that sign and verify.", (_, context, ct) => ListAsync(context, ct)),
             ServerCommand.Create(
                 "rotate", "Make a new key. Tokens of the others stay good until they expire.",
-                (result, context, ct) => RotateAsync(context, new RotateKeysBody(result.GetValue(now), result.GetValue(revoke)), ct), now, revoke),
+                (result, context, ct) => RotateAsync(context, new RotateKeysBody(result.GetValue(now), result.GetValue(revoke)), ct), now,
+                revoke),
         };
     }
 

@@ -17,17 +17,30 @@ internal static class RestoreCommand
         var file = new Argument<string>("FILE") { Description = "The backup" };
         var gap = new Option<long>("--id-gap")
         {
-            Description = "By how much ids and positions jump forward, so that none is given a second time; at least as many as may have been given since the backup",
+            Description = "By how much ids and positions jump forward, so that none is given a second time; "
+                + "at least as many as may have been given since the backup",
             DefaultValueFactory = _ => DefaultGap,
         };
-        var withoutKey = new Option<bool>("--without-key") { Description = "Restore although the master key of the backup is not here; no server starts before it is" };
-        var command = new Command("restore", "Bring a backup back, into an empty data folder or PostgreSQL server. Stop the server first. Cut short, run it again.")
+        var withoutKey = new Option<bool>("--without-key")
         {
-            file, gap, withoutKey,
+            Description = "Restore although the master key of the backup is not here; no server starts before it is",
         };
-        command.SetAction((result, _) => CopyCommand.RunUntilStoppedAsync(
-            host, "stopped; no server starts on what is there. Run the same command again, which starts over.",
-            (context, ct) => RunAsync(context, result.GetValue(file)!, new RestoreSettings(result.GetValue(gap), result.GetValue(withoutKey)), ct)));
+        var command = new Command(
+            "restore",
+            "Bring a backup back, into an empty data folder or PostgreSQL server. Stop the server first. Cut short, run it again.")
+        {
+            file,
+            gap,
+            withoutKey,
+        };
+        command.SetAction(
+            (result, _) =>
+                CopyCommand.RunUntilStoppedAsync(
+                    host,
+                    "stopped; no server starts on what is there. Run the same command again, which starts over.",
+                    (context, ct) =>
+                        RunAsync(
+                            context, result.GetValue(file)!, new RestoreSettings(result.GetValue(gap), result.GetValue(withoutKey)), ct)));
         return command;
     }
 
@@ -47,9 +60,11 @@ internal static class RestoreCommand
         var report = await CopyView.ShowAsync(progress => job.RunAsync(path, settings, progress, ct), context.Output, context.Terminal);
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Restored as of {report.At:yyyy-MM-dd HH:mm:ss.fff} UTC: {CopyView.Rate(report.Rows, startedAt)}, read back and found the same. New ids and positions begin {settings.IdGap:N0} further on."));
+            $"Restored as of {report.At:yyyy-MM-dd HH:mm:ss.fff} UTC: {CopyView.Rate(report.Rows, startedAt)}, read back and found the "
+                + $"same. New ids and positions begin {settings.IdGap:N0} further on."));
         context.Output.WriteLine(report.KeyOpens
             ? "The master key opens its secrets. Start the server; deliveries that were under way then go again."
-            : "Its secrets were not opened: before the server starts, bring the master key to where LOCKSTEP_MASTER_KEY_FILE says (default master.key in the data folder).");
+            : "Its secrets were not opened: before the server starts, bring the master key to where LOCKSTEP_MASTER_KEY_FILE says (default "
+                + "master.key in the data folder).");
     }
 }

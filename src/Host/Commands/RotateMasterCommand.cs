@@ -11,15 +11,22 @@ internal static class RotateMasterCommand
 {
     public static Command Create(HostFactory host)
     {
-        var to = new Option<string>("--to") { Description = "Write the new key to this file and leave the old one where it is; a key that is there already is taken" };
-        var command = new Command(
-            "rotate-master", "Change the master key. Stop the server first. Cut short at any moment, run it again.") { to };
+        var to = new Option<string>("--to")
+        {
+            Description = "Write the new key to this file and leave the old one where it is; a key that is there already is taken",
+        };
+        var command = new Command("rotate-master", "Change the master key. Stop the server first. Cut short at any moment, run it again.")
+        {
+            to,
+        };
         command.SetAction((result, ct) => RunAsync(HostSettings.Read(), host.Server, result.GetValue(to), Console.Out, Console.Error, ct));
         return command;
     }
 
     /// <param name="settings">Those of the server.</param>
-    /// <param name="build">Puts the process together, which takes the lock of the data folder: a running server would go on with the old key.</param>
+    /// <param name="build">
+    /// Puts the process together, which takes the lock of the data folder: a running server would go on with the old key.
+    /// </param>
     /// <param name="to">A file for the new key; null to replace the old one.</param>
     /// <param name="output">Standard output.</param>
     /// <param name="errors">Standard error.</param>
@@ -37,8 +44,10 @@ internal static class RotateMasterCommand
             await alone.TakeAsync(ct);
             var count = await change.RunAsync(to, ct);
             output.WriteLine(to is null
-                ? $"{count} databases open with the new master key, which is in {file}. Keep a copy of it apart from backups; older backups need the old one."
-                : $"{count} databases open with the new master key, which is in {to}. Set LOCKSTEP_MASTER_KEY_FILE={to} before you start; older backups need the old one, {file}.");
+                ? $"{count} databases open with the new master key, which is in {file}. Keep a copy "
+                    + "of it apart from backups; older backups need the old one."
+                : $"{count} databases open with the new master key, which is in {to}. Set LOCKSTEP_MASTER_KEY_FILE={to} before you start; "
+                    + $"older backups need the old one, {file}.");
             return 0;
         }
         catch (Exception error) when (Explain(error) is { } line)
@@ -50,7 +59,9 @@ internal static class RotateMasterCommand
 
     private static string? Explain(Exception error) => error is CommandException known ? known.Message : ServeCommand.Explain(error);
 
-    /// <summary>Before anything is made: a server makes a folder and a key where there are none, which would be the wrong ones here.</summary>
+    /// <summary>
+    /// Before anything is made: a server makes a folder and a key where there are none, which would be the wrong ones here.
+    /// </summary>
     public static string FindKey(IConfiguration settings)
     {
         var folder = HostSettings.FolderOf(settings);
@@ -60,6 +71,8 @@ internal static class RotateMasterCommand
         }
 
         var file = settings["LOCKSTEP_MASTER_KEY_FILE"] is { Length: > 0 } configured ? configured : Path.Combine(folder, "master.key");
-        return File.Exists(file) ? file : throw new CommandException($"There is no master key {file}; set LOCKSTEP_MASTER_KEY_FILE as for the server.");
+        return File.Exists(file)
+            ? file
+            : throw new CommandException($"There is no master key {file}; set LOCKSTEP_MASTER_KEY_FILE as for the server.");
     }
 }

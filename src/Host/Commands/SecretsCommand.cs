@@ -14,14 +14,16 @@ internal static class SecretsCommand
         var name = new Argument<string>("NAME") { Description = "One of the names that secrets list shows" };
         return new Command("secrets", "Store what Lockstep needs from outside, and rotate the keys that seal it")
         {
-            ServerCommand.Create("list", "Show which secrets there are and which are set; never a value.", (_, context, ct) => ListAsync(context, ct)),
+            ServerCommand.Create(
+                "list", "Show which secrets there are and which are set; never a value.", (_, context, ct) => ListAsync(context, ct)),
             ServerCommand.Create(
                 "set", "Store a secret: typed unseen, or piped in. It can't be read back.",
                 (result, context, ct) => SetAsync(context, result.GetValue(name)!, ct), name),
             ServerCommand.Create(
                 "remove", "Remove a stored secret.", (result, context, ct) => RemoveAsync(context, result.GetValue(name)!, ct), name),
             ServerCommand.Create(
-                "rotate", "Make a new data key in each database and seal everything anew, while the server runs.", (_, context, ct) => RotateAsync(context, ct)),
+                "rotate", "Make a new data key in each database and seal everything anew, while the server runs.",
+                (_, context, ct) => RotateAsync(context, ct)),
             RotateMasterCommand.Create(host),
         };
     }
@@ -92,7 +94,12 @@ internal static class SecretsCommand
 
         // echo and editors end a text with a line break, which is no part of a password.
         var text = await context.Input.ReadToEndAsync(ct);
-        var value = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
-        return value.Length > 0 ? value : throw new CommandException($"No value for {name} came in; pipe it in, or run the command at a terminal and type it.");
+        var value =
+            text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
+            : text.EndsWith('\n') ? text[..^1]
+            : text;
+        return value.Length > 0
+            ? value
+            : throw new CommandException($"No value for {name} came in; pipe it in, or run the command at a terminal and type it.");
     }
 }

@@ -17,7 +17,8 @@ internal static class ServeCommand
 
     public static Command Create(HostFactory host)
     {
-        var command = new Command("serve", "Run the whole system until Ctrl-C. Settings are environment variables; see docs/operations.md.");
+        var command = new Command(
+            "serve", "Run the whole system until Ctrl-C. Settings are environment variables; see docs/operations.md.");
         command.SetAction((result, _) => RunAsync(host, result.UnmatchedTokens));
         return command;
     }
@@ -76,7 +77,8 @@ internal static class ServeCommand
         StartupException known => known.Message,
         OptionsValidationException invalid => $"Some settings are out of range: {string.Join(' ', invalid.Failures)}",
         AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
-            $"Some settings are out of range: {string.Join(' ', several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures))}",
+            "Some settings are out of range: "
+                + $"{string.Join(' ', several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures))}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } taken =>
             $"{taken.Message} Stop the other program, or set LOCKSTEP_HTTP and LOCKSTEP_HTTPS to free ports.",
         InvalidDataException broken => $"{broken.Message} {broken.GetBaseException().Message} Correct the file, or move it away.",

@@ -72,13 +72,16 @@ internal sealed class ServerApi : IDisposable
             var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             return answer.IsSuccessStatusCode ? answer : throw await ExplainAsync(answer, wrongSignIn, ct);
         }
-        catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        catch (HttpRequestException error)
+            when (error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
-            throw new CommandException($"Nothing answers at {_http.BaseAddress}; start Lockstep (./run), or name its address with --url.", error);
+            throw new CommandException(
+                $"Nothing answers at {_http.BaseAddress}; start Lockstep (./run), or name its address with --url.", error);
         }
         catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.SecureConnectionError)
         {
-            throw new CommandException($"The certificate of {_http.BaseAddress} is not trusted here; use the http address on the machine itself, or trust the certificate.", error);
+            throw new CommandException($"The certificate of {_http.BaseAddress} is not trusted here; use the http address on the machine "
+                + "itself, or trust the certificate.", error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -87,7 +90,8 @@ internal sealed class ServerApi : IDisposable
     }
 
     /// <summary>The answer to a GET, or null when there is nothing at this path.</summary>
-    public async Task<T?> FindAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json, CancellationToken ct) where T : class
+    public async Task<T?> FindAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json, CancellationToken ct)
+        where T : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         try
@@ -101,7 +105,8 @@ internal sealed class ServerApi : IDisposable
         }
     }
 
-    public static async Task<T> ReadAsync<T>(HttpResponseMessage answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json, CancellationToken ct)
+    public static async Task<T> ReadAsync<T>(
+        HttpResponseMessage answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json, CancellationToken ct)
     {
         try
         {
@@ -110,7 +115,9 @@ internal sealed class ServerApi : IDisposable
         }
         catch (Exception error) when (error is JsonException or HttpRequestException or IOException)
         {
-            throw new CommandException($"{answer.RequestMessage!.RequestUri!.GetLeftPart(UriPartial.Authority)} does not answer like Lockstep; check --url.", error);
+            throw new CommandException(
+                $"{answer.RequestMessage!.RequestUri!.GetLeftPart(UriPartial.Authority)} does not answer like Lockstep; check --url.",
+                error);
         }
     }
 
@@ -124,7 +131,8 @@ internal sealed class ServerApi : IDisposable
             if (answer.StatusCode == HttpStatusCode.Unauthorized)
             {
                 return new CommandException(
-                    wrongSignIn ?? "The token is not good or has expired; get a new one (POST /api/auth/login), or unset LOCKSTEP_TOKEN and sign in with a password.", status);
+                    wrongSignIn ?? "The token is not good or has expired; get a new one (POST /api/auth/login), "
+                        + "or unset LOCKSTEP_TOKEN and sign in with a password.", status);
             }
 
             return new CommandException($"{await WordsAsync(answer, ct)} (HTTP {(int)answer.StatusCode})", status);

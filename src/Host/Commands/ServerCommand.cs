@@ -21,7 +21,8 @@ internal static class ServerCommand
     private const int Failed = 1;
 
     /// <summary>A command with the options for the server.</summary>
-    public static Command Create(string name, string description, Func<ParseResult, CommandContext, CancellationToken, Task<int>> run, params Symbol[] symbols)
+    public static Command Create(
+        string name, string description, Func<ParseResult, CommandContext, CancellationToken, Task<int>> run, params Symbol[] symbols)
     {
         var url = new Option<string>("--url") { Description = "Where Lockstep runs", DefaultValueFactory = _ => "http://localhost:8080" };
         var email = new Option<string>("--email") { Description = "Who signs in; LOCKSTEP_ADMIN_EMAIL or admin@localhost by default" };

@@ -21,7 +21,8 @@ internal static class HostSettings
 
         // Why a start failed is told in one line by the command; its stack trace would bury that.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Logging.SetMinimumLevel(Enum.TryParse<LogLevel>(builder.Configuration["LOCKSTEP_LOG"], ignoreCase: true, out var level) ? level : LogLevel.Information);
+        builder.Logging.SetMinimumLevel(
+            Enum.TryParse<LogLevel>(builder.Configuration["LOCKSTEP_LOG"], ignoreCase: true, out var level) ? level : LogLevel.Information);
         builder.Logging.Services.AddSingleton<ILoggerProvider>(provider => new LineLoggerProvider(
             Console.Out, Lines(builder.Configuration["LOCKSTEP_LOG_LINES"]), provider.GetRequiredService<TimeProvider>(),
             isTerminal: !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
@@ -31,7 +32,8 @@ internal static class HostSettings
     }
 
     /// <summary>The settings alone, for commands that look into a data folder without being the server.</summary>
-    public static IConfiguration Read() => new ConfigurationBuilder().AddSettings(Environment.GetEnvironmentVariable("LOCKSTEP_DATA")).Build();
+    public static IConfiguration Read() =>
+        new ConfigurationBuilder().AddSettings(Environment.GetEnvironmentVariable("LOCKSTEP_DATA")).Build();
 
     /// <summary>The data folder that settings name.</summary>
     public static string FolderOf(IConfiguration settings) => Path.GetFullPath(settings["LOCKSTEP_DATA"] ?? "data");

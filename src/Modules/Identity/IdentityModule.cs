@@ -63,7 +63,9 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         Dialects = IdentityDialects.Routes,
     };
 
-    /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
+    /// <summary>
+    /// Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.
+    /// </summary>
     /// <param name="stores">The databases, also of a process that runs.</param>
     /// <param name="master">The key that the audit key is sealed with.</param>
     /// <param name="anchor">A place in the log that was noted down elsewhere; null for none.</param>

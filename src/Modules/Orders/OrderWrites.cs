@@ -96,7 +96,9 @@ internal sealed class OrderWrites(
             : new WriteAnswer(WriteOutcome.Applied, id, answer.Version!.Value);
     }
 
-    /// <summary>Nobody else writes for this record until the commit has ended; who finds that a newer version was quicker gives way.</summary>
+    /// <summary>
+    /// Nobody else writes for this record until the commit has ended; who finds that a newer version was quicker gives way.
+    /// </summary>
     private async ValueTask NoteChangeAsync(ITransaction transaction, ModuleWrite write, FlowWritten written)
     {
         if (await FlowWrites.FindForUpdateAsync(transaction, write) is { } known && known.SourceVersion >= write.Version)

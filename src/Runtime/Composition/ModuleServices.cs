@@ -40,9 +40,13 @@ public static class ModuleServices
         services.AddKeyedSingleton(module, (provider, _) => CreateQueue(provider, module));
         services.AddSingleton(provider => make(PartsOf(provider, manifest)));
         services.AddKeyedSingleton(module, static (_, _) => new CustomFields());
-        services.AddKeyedSingleton(module, (provider, _) => new Vault(
-            provider.GetRequiredKeyedService<IStore>(module), provider.GetServices<SealedColumn>(), provider.GetRequiredService<MasterKey>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Vault>>()));
+        services.AddKeyedSingleton(
+            module,
+            (provider, _) =>
+                new Vault(
+                    provider.GetRequiredKeyedService<IStore>(module), provider.GetServices<SealedColumn>(),
+                    provider.GetRequiredService<MasterKey>(), provider.GetRequiredService<TimeProvider>(),
+                    provider.GetRequiredService<ILogger<Vault>>()));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<Vault>(module));
 
         AddWork(services, module);
@@ -92,7 +96,9 @@ public static class ModuleServices
         services.AddSingleton(provider => new StorePresence(
             module, IsPostgres(provider) ? provider.GetRequiredService<PostgresServer>() : null, provider.GetRequiredService<Instance>(),
             Options<PostgresOptions>(provider), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IHostedService>(provider => provider.GetServices<StorePresence>().First(one => string.Equals(one.Module, module, StringComparison.Ordinal)));
+        services.AddSingleton<IHostedService>(provider =>
+            provider.GetServices<StorePresence>().First(one => string.Equals(one.Module, module, StringComparison.Ordinal))
+        );
         services.AddSingleton<IHostedService>(provider => new DeadHolders(
             provider.GetRequiredKeyedService<IStore>(module), provider.GetRequiredService<Instance>(),
                 provider.GetRequiredService<TimeProvider>(),
@@ -182,7 +188,8 @@ public static class ModuleServices
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<Retention>>());
 
-    private static bool IsPostgres(IServiceProvider provider) => (StoreKind)provider.GetRequiredService(typeof(StoreKind)) is StoreKind.Postgres;
+    private static bool IsPostgres(IServiceProvider provider) =>
+        (StoreKind)provider.GetRequiredService(typeof(StoreKind)) is StoreKind.Postgres;
 
     private static T Options<T>(IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
 }

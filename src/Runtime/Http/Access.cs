@@ -53,8 +53,8 @@ public static class Access
     /// Asks for a permission, or for the one that reaches only what belongs to the caller. The use case must then keep to
     /// <see cref="Work.Only"/>; a test calls each such endpoint as somebody whose record it is not.
     /// </summary>
-    public static TBuilder NeedsOrOwn<TBuilder>(this TBuilder builder, string permission, string own) where TBuilder : IEndpointConventionBuilder =>
-        builder.Needs(new RequiredPermission(permission, own));
+    public static TBuilder NeedsOrOwn<TBuilder>(this TBuilder builder, string permission, string own)
+        where TBuilder : IEndpointConventionBuilder => builder.Needs(new RequiredPermission(permission, own));
 
     /// <summary>Asks for one of two permissions, each of which reaches every record of this endpoint.</summary>
     public static TBuilder NeedsEither<TBuilder>(this TBuilder builder, string permission, string also, string? own = null) where TBuilder

@@ -19,7 +19,8 @@ namespace Lockstep.Runtime.Http;
 /// <param name="Fields">JSON names of the changed fields.</param>
 /// <param name="Record">The record after the change; null for a delete.</param>
 public sealed record ChangeEntry(
-    long Position, Guid EventId, long Id, long Version, string Change, DateTimeOffset At, string Actor, IReadOnlyList<string> Fields, JsonElement? Record);
+    long Position, Guid EventId, long Id, long Version, string Change, DateTimeOffset At, string Actor, IReadOnlyList<string> Fields,
+    JsonElement? Record);
 
 /// <summary>Answers the changes feed of one kind of record: every change since a position, none skipped, deletes included.</summary>
 public static class ChangesReader
@@ -32,7 +33,8 @@ public static class ChangesReader
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public static object[] Parameters { get; } =
     [
-        new QueryParameter("after", "The position to go on behind: the value of next of the answer before, or now for the newest; 0 by default"),
+        new QueryParameter(
+            "after", "The position to go on behind: the value of next of the answer before, or now for the newest; 0 by default"),
         new QueryParameter("size", $"Changes of a page, 1 to {SizeMax}; {SizeDefault} by default"),
     ];
 

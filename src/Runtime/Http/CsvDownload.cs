@@ -9,8 +9,8 @@ public static class CsvDownload
     public static string Named(string file) => $"attachment; filename=\"{file}\"";
 
     /// <summary>
-    /// Sends the header and all chunks. The first one is read before anything is sent, so that a database that is out of order still answers with
-    /// a refusal. When a later one fails the connection breaks off: a file that ends too early must not look whole.
+    /// Sends the header and all chunks. The first one is read before anything is sent, so that a database that is out of order still
+    /// answers with a refusal. When a later one fails the connection breaks off: a file that ends too early must not look whole.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="disposition">The header that names the file for the person who saves it.</param>

@@ -6,8 +6,9 @@ using System.Text;
 namespace Lockstep.Runtime.Http;
 
 /// <summary>
-/// Lines of a CSV file (RFC 4180, UTF-8, lines end in LF), cell by cell. Numbers and instants are written as JSON writes them. What a spreadsheet
-/// would take for a formula gets an apostrophe before it, which an import takes off again. All that as far as no other shape is asked for.
+/// Lines of a CSV file (RFC 4180, UTF-8, lines end in LF), cell by cell. Numbers and instants are written as JSON writes them. What a
+/// spreadsheet would take for a formula gets an apostrophe before it, which an import takes off again. All that as far as no other shape is
+/// asked for.
 /// </summary>
 /// <param name="shape">How it is written.</param>
 public sealed class CsvLines(CsvShape shape)
@@ -98,8 +99,8 @@ public sealed class CsvLines(CsvShape shape)
     }
 
     /// <summary>
-    /// Whether a spreadsheet would run the text. One with apostrophes of its own before the sign counts too: it gets one more, so that taking
-    /// one off always gives the text back.
+    /// Whether a spreadsheet would run the text. One with apostrophes of its own before the sign counts too: it gets one more, so that
+    /// taking one off always gives the text back.
     /// </summary>
     public static bool IsFormula(string text)
     {

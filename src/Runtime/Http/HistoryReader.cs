@@ -13,7 +13,8 @@ namespace Lockstep.Runtime.Http;
 /// <param name="Actor">Who, for example <c>user:1</c> or <c>flow:welcome-package</c>.</param>
 /// <param name="Fields">JSON names of the changed fields.</param>
 /// <param name="Record">The record after the change; null for a delete or after an erasure.</param>
-public sealed record HistoryEntry(long Version, string Change, DateTimeOffset At, string Actor, IReadOnlyList<string> Fields, JsonElement? Record);
+public sealed record HistoryEntry(
+    long Version, string Change, DateTimeOffset At, string Actor, IReadOnlyList<string> Fields, JsonElement? Record);
 
 /// <summary>Answers the history of one record, newest version first, a page at a time.</summary>
 public static class HistoryReader

@@ -12,8 +12,8 @@ namespace Lockstep.Runtime.Http;
 public static class JsonBodies
 {
     /// <summary>
-    /// Sets up camelCase, readable letters, numbers that are numbers, and refusal of duplicate members; the types come from source-generated
-    /// resolvers.
+    /// Sets up camelCase, readable letters, numbers that are numbers, and refusal of duplicate members; the types come from
+    /// source-generated resolvers.
     /// </summary>
     public static void Configure(JsonSerializerOptions options)
     {

@@ -43,7 +43,8 @@ public sealed class Lease
         return isHeld == 1 ? null : await AcquireAsync(store, name, owner, options, clock, ct);
     }
 
-    private static Task<Lease?> AcquireAsync(IStore store, string name, string owner, LeaseOptions options, TimeProvider clock, CancellationToken ct)
+    private static Task<Lease?> AcquireAsync(
+        IStore store, string name, string owner, LeaseOptions options, TimeProvider clock, CancellationToken ct)
     {
         // Read the clock before the commit: the lease may last shorter than we think, never longer.
         var startedAt = clock.GetTimestamp();
@@ -107,8 +108,8 @@ public sealed class Lease
     }
 
     /// <summary>
-    /// The first half of <see cref="CheckAsync"/>, without a round trip, for a commit that reads <c>leases.token</c> in a statement of its own
-    /// behind this and hands it to <see cref="Demand"/>: nobody takes the lease over in between.
+    /// The first half of <see cref="CheckAsync"/>, without a round trip, for a commit that reads <c>leases.token</c> in a statement of its
+    /// own behind this and hands it to <see cref="Demand"/>: nobody takes the lease over in between.
     /// </summary>
     public ValueTask HoldOffAsync(ITransaction transaction) => transaction.LockAsync(LockOf(Name), shared: true);
 

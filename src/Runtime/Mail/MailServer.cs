@@ -61,7 +61,9 @@ public sealed partial class MailServer(
     /// <param name="mail">The mail, with its sender and to whom it goes.</param>
     /// <param name="within">How long it may take at most; never longer than <see cref="MailOptions.Timeout"/>.</param>
     /// <param name="ct">Ends the attempt.</param>
-    /// <exception cref="MailOutcomeException">The connection broke or the time ran out behind its opening: it may be on its way.</exception>
+    /// <exception cref="MailOutcomeException">
+    /// The connection broke or the time ran out behind its opening: it may be on its way.
+    /// </exception>
     /// <exception cref="Exception">The server could not be reached, or would not take it.</exception>
     public async Task SendAsync(MimeMessage mail, TimeSpan within, CancellationToken ct)
     {

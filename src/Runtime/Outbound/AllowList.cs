@@ -43,7 +43,10 @@ internal sealed class AllowList(string text)
         }
 
         var colon = entry.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        if (
+            colon <= 0
+            || !ushort.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port == 0)
         {
             return null;
         }
@@ -63,8 +66,11 @@ internal sealed class AllowList(string text)
     private static IPNetwork? ParseNetwork(string text)
     {
         var parts = text.Split('/');
-        if (!IPAddress.TryParse(parts[0], out var address) || address.IsIPv4MappedToIPv6
-            || !string.Equals(address.ToString(), parts[0], StringComparison.OrdinalIgnoreCase) || parts[0].Contains('%', StringComparison.Ordinal))
+        if (
+            !IPAddress.TryParse(parts[0], out var address)
+            || address.IsIPv4MappedToIPv6
+            || !string.Equals(address.ToString(), parts[0], StringComparison.OrdinalIgnoreCase)
+            || parts[0].Contains('%', StringComparison.Ordinal))
         {
             return null;
         }

@@ -11,7 +11,8 @@ internal sealed record AnswerLimits(string Host, long Max, TimeSpan Timeout, Can
 
     public OutboundLimitException TooSlow() => TooSlow(Host, Timeout);
 
-    public OutboundLimitException TooLarge() => new(string.Create(CultureInfo.InvariantCulture, $"{Host} answered with more than {Max} bytes."));
+    public OutboundLimitException TooLarge() =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{Host} answered with more than {Max} bytes."));
 }
 
 /// <summary>The body of an answer that ends with an error where it is too long or too slow.</summary>
@@ -29,7 +30,8 @@ internal sealed class BoundedContent : HttpContent
         }
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
@@ -95,7 +97,11 @@ internal sealed class BoundedContent : HttpContent
                 _read += count;
                 return _read <= limits.Max ? count : throw limits.TooLarge();
             }
-            catch (Exception error) when (limits.Deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested && error is OperationCanceledException or IOException)
+            catch (Exception error)
+                when (limits.Deadline.IsCancellationRequested
+                    && !cancellationToken.IsCancellationRequested
+                    && error is OperationCanceledException or IOException
+                )
             {
                 throw limits.TooSlow();
             }

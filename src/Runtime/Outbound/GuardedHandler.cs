@@ -3,7 +3,8 @@ using System.Net;
 namespace Lockstep.Runtime.Outbound;
 
 /// <summary>Checks what is asked before it goes out, and bounds what comes back.</summary>
-internal sealed class GuardedHandler(HttpMessageHandler sockets, TimeSpan timeout, long answerMax, TimeProvider clock) : DelegatingHandler(sockets)
+internal sealed class GuardedHandler(HttpMessageHandler sockets, TimeSpan timeout, long answerMax, TimeProvider clock)
+    : DelegatingHandler(sockets)
 {
     /// <summary>Why a URL is not called whatever its address, as a sentence; null when nothing is wrong with it.</summary>
     public static string? Refuse(Uri? url) => url switch
@@ -16,7 +17,9 @@ internal sealed class GuardedHandler(HttpMessageHandler sockets, TimeSpan timeou
         _ => null,
     };
 
-    /// <summary>For libraries whose calls block. Only asynchronous ones can be cut off in time: it waits for one, and all of its answer.</summary>
+    /// <summary>
+    /// For libraries whose calls block. Only asynchronous ones can be cut off in time: it waits for one, and all of its answer.
+    /// </summary>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {

@@ -7,9 +7,10 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Runtime.Outbound;
 
 /// <summary>
-/// The one way to call a URL that a person configured: webhooks, connectors, connection tests, the outside OpenID provider. Guarantees that the
-/// connected address is the one that was checked, and that it is public or listed in <see cref="OutboundOptions.Allow"/>; that no redirect
-/// is followed, no proxy asked, no cookie or credential added; that size and time of the answer are bounded. Safe for use by many threads.
+/// The one way to call a URL that a person configured: webhooks, connectors, connection tests, the outside OpenID provider. Guarantees that
+/// the connected address is the one that was checked, and that it is public or listed in <see cref="OutboundOptions.Allow"/>; that no
+/// redirect is followed, no proxy asked, no cookie or credential added; that size and time of the answer are bounded. Safe for use by many
+/// threads.
 /// </summary>
 public sealed partial class GuardedHttp : IDisposable
 {
@@ -32,7 +33,9 @@ public sealed partial class GuardedHttp : IDisposable
         _sockets = CreateSockets();
     }
 
-    /// <summary>A client for one purpose; keep it. Its calls throw <see cref="HttpRequestException"/> and its kinds in this namespace.</summary>
+    /// <summary>
+    /// A client for one purpose; keep it. Its calls throw <see cref="HttpRequestException"/> and its kinds in this namespace.
+    /// </summary>
     /// <param name="timeout">A shorter time for a whole call than <see cref="OutboundOptions.Timeout"/>.</param>
     /// <param name="answerMax">A smaller largest answer than <see cref="OutboundOptions.AnswerMax"/>, in bytes.</param>
     public HttpClient CreateClient(TimeSpan? timeout = null, long? answerMax = null)
@@ -84,27 +87,31 @@ public sealed partial class GuardedHttp : IDisposable
     /// <inheritdoc />
     public void Dispose() => _sockets.Dispose();
 
-    private SocketsHttpHandler CreateSockets() => new()
-    {
-        ConnectCallback = ConnectAsync,
-        ConnectTimeout = _options.ConnectTimeout,
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        Credentials = null,
-        PreAuthenticate = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        MaxConnectionsPerServer = _options.ConnectionsMax,
-        MaxResponseHeadersLength = _options.HeadersMaxKb,
-        MaxResponseDrainSize = 0,
-        PooledConnectionLifetime = _options.ConnectionLifetime,
-        SslOptions =
+    private SocketsHttpHandler CreateSockets() =>
+        new()
         {
-            // A certificate may name a URL where its issuer's is to be had. Fetching it would be a call that nobody checks.
-            CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
-        },
-    };
+            ConnectCallback = ConnectAsync,
+            ConnectTimeout = _options.ConnectTimeout,
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            Credentials = null,
+            PreAuthenticate = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            MaxConnectionsPerServer = _options.ConnectionsMax,
+            MaxResponseHeadersLength = _options.HeadersMaxKb,
+            MaxResponseDrainSize = 0,
+            PooledConnectionLifetime = _options.ConnectionLifetime,
+            SslOptions =
+            {
+                // A certificate may name a URL where its issuer's is to be had. Fetching it would be a call that nobody checks.
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck,
+                },
+            },
+        };
 
     /// <summary>Looks the name up once and connects to what was checked. A second look-up could answer something else.</summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)

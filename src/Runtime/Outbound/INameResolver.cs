@@ -13,5 +13,6 @@ public interface INameResolver
 /// <summary>Asks the operating system.</summary>
 internal sealed class DnsResolver : INameResolver
 {
-    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct) => await Dns.GetHostAddressesAsync(host, ct);
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct) =>
+        await Dns.GetHostAddressesAsync(host, ct);
 }

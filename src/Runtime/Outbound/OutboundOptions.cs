@@ -6,8 +6,9 @@ namespace Lockstep.Runtime.Outbound;
 public sealed class OutboundOptions
 {
     /// <summary>
-    /// What may be called although it is no public address: networks (<c>10.1.0.0/16</c>), addresses (<c>192.168.1.5</c>, <c>[fd00::5]:8443</c>) and names
-    /// with a port (<c>erp.internal:8443</c>), with commas between. A name opens loopback and private addresses only. Default none.
+    /// What may be called although it is no public address: networks (<c>10.1.0.0/16</c>), addresses (<c>192.168.1.5</c>,
+    /// <c>[fd00::5]:8443</c>) and names with a port (<c>erp.internal:8443</c>), with commas between. A name opens loopback and private
+    /// addresses only. Default none.
     /// </summary>
     [StringLength(10_000), AllowedTargets]
     public string Allow { get; init; } = "";
@@ -44,7 +45,8 @@ internal sealed class AllowedTargetsAttribute : ValidationAttribute
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         AllowList.Faults((string?)value ?? "").FirstOrDefault() is { } fault
             ? new ValidationResult(
-                $"{validationContext.MemberName} has {fault}, which is no network like 10.1.0.0/16, address like 192.168.1.5 or name with port like erp.internal:8443.",
+                $"{validationContext.MemberName} has {fault}, which is no network like 10.1.0.0/16, address "
+                    + "like 192.168.1.5 or name with port like erp.internal:8443.",
                 [validationContext.MemberName!])
             : ValidationResult.Success;
 }

@@ -3,7 +3,9 @@ using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Runtime.Outbound;
 
-/// <summary>A URL was not called, because of what it is or where it leads. The message is one line for the person who configured it.</summary>
+/// <summary>
+/// A URL was not called, because of what it is or where it leads. The message is one line for the person who configured it.
+/// </summary>
 public sealed class OutboundRefusedException(string message) : HttpRequestException(HttpRequestError.ConnectionError, message)
 {
     /// <summary>A 400 that names the field in which the URL came.</summary>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Outbox;
 
-/// <summary>Hears a module's events in every process, from the process's start on, to keep what it remembers in memory up to date.</summary>
+/// <summary>
+/// Hears a module's events in every process, from the process's start on, to keep what it remembers in memory up to date.
+/// </summary>
 public interface IEventListener
 {
     /// <summary>The module whose events it hears.</summary>
@@ -26,9 +28,12 @@ public interface IEventListener
     }
 }
 
-/// <summary>Reads a module's outbox from behind and tells the listeners of this process. Nothing is kept: the next start reads from its own time on.</summary>
+/// <summary>
+/// Reads a module's outbox from behind and tells the listeners of this process. Nothing is kept: the next start reads from its own time on.
+/// </summary>
 internal sealed partial class EventTail(
-    IStore store, IReadOnlyList<IEventListener> listeners, RelayOptions options, TimeProvider clock, ILogger<EventTail> logger) : BackgroundService
+    IStore store, IReadOnlyList<IEventListener> listeners, RelayOptions options, TimeProvider clock,
+    ILogger<EventTail> logger) : BackgroundService
 {
     /// <summary>Rung when events have got their positions.</summary>
     public const string Topic = "events";

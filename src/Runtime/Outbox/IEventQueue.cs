@@ -4,8 +4,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Runtime.Outbox;
 
 /// <summary>
-/// The way of events from a commit to the relay, which differs by store: where writes never overlap, an event gets its position in the commit
-/// that makes it; where they do, the relay gives it afterwards, so that no late commit is overtaken.
+/// The way of events from a commit to the relay, which differs by store: where writes never overlap, an event gets its position in the
+/// commit that makes it; where they do, the relay gives it afterwards, so that no late commit is overtaken.
 /// </summary>
 internal interface IEventQueue
 {

@@ -8,8 +8,8 @@ public sealed class InProcessTransport(IEnumerable<IEventConsumer> consumers) : 
     private readonly IEventConsumer[] _consumers = [.. consumers];
 
     /// <summary>
-    /// Hands the events to all consumers at the same time, so that none waits for another one's disk. When one of them fails the others still
-    /// finish; the relay hands all of it over again, which has no effect where it took effect already.
+    /// Hands the events to all consumers at the same time, so that none waits for another one's disk. When one of them fails the others
+    /// still finish; the relay hands all of it over again, which has no effect where it took effect already.
     /// </summary>
     public Task PublishAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct) =>
         Task.WhenAll(_consumers.Select(consumer => ConsumeAsync(consumer, events, ct)));

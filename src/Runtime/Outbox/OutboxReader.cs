@@ -96,7 +96,8 @@ public static class OutboxReader
 
     /// <summary>What <see cref="Read"/> reads.</summary>
     internal const string Columns =
-        "o.position, o.event_id, o.type, o.kind, o.record_id, o.version, h.change, o.at, h.actor, h.fields, d.data, h.digest, o.traceparent";
+        "o.position, o.event_id, o.type, o.kind, o.record_id, o.version, h.change, "
+            + "o.at, h.actor, h.fields, d.data, h.digest, o.traceparent";
 
     /// <summary>How many columns those are.</summary>
     internal const int Width = 13;

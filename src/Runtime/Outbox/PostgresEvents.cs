@@ -40,8 +40,20 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
             )
             insert into outbox_unnumbered (event_id, type, kind, record_id, version, at, traceparent) values ($11, $12, $1, $2, $3, $5, $13)
             """,
-            published.Kind, published.RecordId, published.Version, published.Change, published.At, published.Actor, published.Fields, published.Digest,
-            salt, SqlValue.Utf8(published.Data), published.Id, published.Type, published.TraceParent);
+            published.Kind,
+            published.RecordId,
+            published.Version,
+            published.Change,
+            published.At,
+            published.Actor,
+            published.Fields,
+            published.Digest,
+            salt,
+            SqlValue.Utf8(published.Data),
+            published.Id,
+            published.Type,
+            published.TraceParent
+        );
     }
 
     public async ValueTask AddManyAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> published, IReadOnlyList<byte[]> salts)
@@ -49,7 +61,12 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
         await transaction.InsertManyAsync(
             "history",
             ["kind", "record_id", "version", "change", "at", "actor", "fields", "digest"],
-            [.. published.Select(one => (SqlValue[])[one.Kind, one.RecordId, one.Version, one.Change, one.At, one.Actor, one.Fields, one.Digest])]);
+            [
+                .. published.Select(one =>
+                    (SqlValue[])[one.Kind, one.RecordId, one.Version, one.Change, one.At, one.Actor, one.Fields, one.Digest]
+                ),
+            ]
+        );
         await transaction.InsertManyAsync(
             "history_data",
             ["kind", "record_id", "version", "salt", "data"],
@@ -153,12 +170,18 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
               returning position - (select count(*) from taken) as before
             ), o as (
               insert into outbox (position, event_id, type, kind, record_id, version, at, traceparent)
-              select base.before + row_number() over (order by sequence), event_id, type, kind, record_id, version, at, traceparent from taken, base
+              select base.before + row_number() over (order by sequence), event_id, type, kind, record_id, version, at, traceparent
+                from taken, base
               returning *
             )
             select {OutboxReader.Columns}, (select token from leases where name = $3) from o {OutboxReader.Payload} order by o.position
             """,
-            row => (Event: OutboxReader.Read(store.Name, row), Token: row.Int64(OutboxReader.Width)), limit, held.Token, held.Name, _floor.Value);
+            row => (Event: OutboxReader.Read(store.Name, row), Token: row.Int64(OutboxReader.Width)),
+            limit,
+            held.Token,
+            held.Name,
+            _floor.Value
+        );
         if (numbered.Count > 0)
         {
             held.Demand(numbered[0].Token);

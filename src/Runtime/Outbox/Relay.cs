@@ -10,8 +10,8 @@ namespace Lockstep.Runtime.Outbox;
 /// time works on a database, held by a lease.
 /// </summary>
 internal sealed partial class Relay(
-    IStore store, IEventQueue queue, ITransport transport, RelayOptions options, LeaseHolder lease, TimeProvider clock, ILogger<Relay> logger)
-    : BackgroundService
+    IStore store, IEventQueue queue, ITransport transport, RelayOptions options, LeaseHolder lease, TimeProvider clock,
+    ILogger<Relay> logger) : BackgroundService
 {
     private const int InVainMax = 5;
     private readonly Signal _handedOver = new();

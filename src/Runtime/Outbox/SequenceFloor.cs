@@ -1,9 +1,9 @@
 namespace Lockstep.Runtime.Outbox;
 
 /// <summary>
-/// Up to which number of a sequence no row can come any more, so that a search for the oldest rows need not begin at the start: there lie the
-/// remains of all rows that were taken before, for as long as an old snapshot keeps them. A number that was drawn can come late, with the
-/// commit of its transaction: the floor rises only when all transactions have ended that may have drawn one below it.
+/// Up to which number of a sequence no row can come any more, so that a search for the oldest rows need not begin at the start: there lie
+/// the remains of all rows that were taken before, for as long as an old snapshot keeps them. A number that was drawn can come late, with
+/// the commit of its transaction: the floor rises only when all transactions have ended that may have drawn one below it.
 /// </summary>
 /// <remarks>
 /// A server that crashed knows nothing of what was drawn and not committed: it gives such numbers, of the sequence and of transactions,
@@ -26,7 +26,9 @@ internal sealed class SequenceFloor
     /// <param name="session">The session that looks, unlike any other that there was.</param>
     /// <param name="drawn">The number that was drawn last.</param>
     /// <param name="oldest">The oldest transaction that runs, by the snapshot of the look; all before it have ended.</param>
-    /// <param name="next">A transaction that began in the look: whichever begins later has a higher one. Each has its own before it draws.</param>
+    /// <param name="next">
+    /// A transaction that began in the look: whichever begins later has a higher one. Each has its own before it draws.
+    /// </param>
     /// <param name="first">The lowest number of a row above the floor, by the same snapshot; null when there is none.</param>
     public void Look(string session, long drawn, long oldest, long next, long? first)
     {

@@ -20,7 +20,15 @@ internal sealed class SqliteEvents(IStore store, CommittedEvents committed, Time
     {
         await transaction.ExecuteAsync(
             "insert into history (kind, record_id, version, change, at, actor, fields, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            published.Kind, published.RecordId, published.Version, published.Change, published.At, published.Actor, published.Fields, published.Digest);
+            published.Kind,
+            published.RecordId,
+            published.Version,
+            published.Change,
+            published.At,
+            published.Actor,
+            published.Fields,
+            published.Digest
+        );
         if (published.Data is not null)
         {
             await transaction.ExecuteAsync(

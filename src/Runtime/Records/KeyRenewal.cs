@@ -6,9 +6,9 @@ using Microsoft.Extensions.Hosting;
 namespace Lockstep.Runtime.Records;
 
 /// <summary>
-/// Folds the keys of those records anew that a schema script noted down, because the program folds them in another way than the version that
-/// wrote them. Before the first request: what is there already must be found, or it is made twice. Killed on the way, it goes on at the next
-/// start.
+/// Folds the keys of those records anew that a schema script noted down, because the program folds them in another way than the version
+/// that wrote them. Before the first request: what is there already must be found, or it is made twice. Killed on the way, it goes on at
+/// the next start.
 /// </summary>
 internal sealed class KeyRenewal<T, TInput>(RecordTable<T, TInput> table, ModuleDatabase database) : IHostedService
     where T : class, IRecord
@@ -28,7 +28,8 @@ internal sealed class KeyRenewal<T, TInput>(RecordTable<T, TInput> table, Module
     private async ValueTask<int> RenewAsync(ITransaction transaction)
     {
         var ids = await transaction.QueryAsync(
-            "select record_id from stale_keys where kind = $1 order by record_id limit $2", static row => row.Int64(0), table.Kind, BatchMax);
+            "select record_id from stale_keys where kind = $1 order by record_id limit $2", static row => row.Int64(0), table.Kind,
+            BatchMax);
         foreach (var id in ids)
         {
             await table.RekeyAsync(transaction, id);

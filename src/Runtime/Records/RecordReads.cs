@@ -211,31 +211,37 @@ public sealed class RecordReads<T, TInput>
         : data => data is not null && JsonSerializer.Deserialize(data, _table.Json) is { } version && _table.Reaches(work, version);
 
     private static ListSpec<T> SpecOf(
-        RecordTable<T, TInput> table, (string Name, ListFilter Filter)[] filters, Func<Work, bool> seesCustom) => new()
-    {
-        Table = table.Name,
-        Condition = table.Only,
-        IsSearchExact = true,
-        Custom = table.HasCustom ? new(table.Kind, table.CustomOf, seesCustom) : null,
-        Owner = table.Owner?.Column,
-        Columns = table.Columns,
-        Read = table.Read,
-        Complete = table.Complete,
-        Id = static record => record.Id,
-        SearchTable = table.Search?.Table,
-        OwnSearch = table.Search?.OwnColumn,
-        IndexedTo = table.Search?.IndexedTo,
-        Renewals = () => table.Renewals,
-        Sorts = table.Fields.Where(static field => field.IsSorted).Select(static field => (Name: field.Leaf, Sort: field.ToSort()))
-            .Append((
-                Name: "updatedAt",
-                Sort: new ListSort<T>("updated_at", static record => ListSort.Instant(record.UpdatedAt), IsNumber: true)))
-            .ToDictionary(static sort => sort.Name, static sort => sort.Sort, StringComparer.Ordinal),
-        Filters = table.Fields.Where(static field => field.Filter is not null)
-            .Select(static field => (Name: field.Leaf, Filter: field.Filter!))
-            .Concat(filters).Append((Name: "updatedSince", Filter: ListFilter.Since("updated_at") with { Sort = "updatedAt", IsFollowed = true }))
-            .ToDictionary(static filter => filter.Name, static filter => filter.Filter, StringComparer.Ordinal),
-    };
+        RecordTable<T, TInput> table, (string Name, ListFilter Filter)[] filters, Func<Work, bool> seesCustom) =>
+        new()
+        {
+            Table = table.Name,
+            Condition = table.Only,
+            IsSearchExact = true,
+            Custom = table.HasCustom ? new(table.Kind, table.CustomOf, seesCustom) : null,
+            Owner = table.Owner?.Column,
+            Columns = table.Columns,
+            Read = table.Read,
+            Complete = table.Complete,
+            Id = static record => record.Id,
+            SearchTable = table.Search?.Table,
+            OwnSearch = table.Search?.OwnColumn,
+            IndexedTo = table.Search?.IndexedTo,
+            Renewals = () => table.Renewals,
+            Sorts = table
+                .Fields.Where(static field => field.IsSorted)
+                .Select(static field => (Name: field.Leaf, Sort: field.ToSort()))
+                .Append(
+                    (
+                        Name: "updatedAt",
+                        Sort: new ListSort<T>("updated_at", static record => ListSort.Instant(record.UpdatedAt), IsNumber: true)))
+                .ToDictionary(static sort => sort.Name, static sort => sort.Sort, StringComparer.Ordinal),
+            Filters = table
+                .Fields.Where(static field => field.Filter is not null)
+                .Select(static field => (Name: field.Leaf, Filter: field.Filter!))
+                .Concat(filters)
+                .Append((Name: "updatedSince", Filter: ListFilter.Since("updated_at") with { Sort = "updatedAt", IsFollowed = true }))
+                .ToDictionary(static filter => filter.Name, static filter => filter.Filter, StringComparer.Ordinal),
+        };
 
     private bool IsOfItself => _table.Owner?.Column is "id";
 

@@ -66,7 +66,8 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     {
         (Kind, Name, Fields, Search, Only) = (kind, name, fields, search, only);
         var and = only is null ? "" : $" and {only}";
-        string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. more?.Split(", ") ?? []];
+        string[] read =
+        ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. more?.Split(", ") ?? []];
         (Columns, ColumnCount) = (string.Join(", ", read), read.Length);
         Custom = fields.OfType<CustomValuesField<T, TInput>>().FirstOrDefault();
         _searchColumns = fields.Any(static field => field.IsSearched) ? ["search", .. Optional(search?.OwnColumn)] : [];

@@ -14,8 +14,8 @@ internal sealed class CertificateFiles(string certificate, string key)
     public string Certificate => certificate;
 
     /// <summary>
-    /// What the files hold; null when that is what they held before. Files that can't be used throw, and are tried again by the next call: the
-    /// key may only come a moment after its certificate.
+    /// What the files hold; null when that is what they held before. Files that can't be used throw, and are tried again by the next call:
+    /// the key may only come a moment after its certificate.
     /// </summary>
     public SslStreamCertificateContext? Read()
     {

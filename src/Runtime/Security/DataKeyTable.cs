@@ -12,14 +12,17 @@ internal static class DataKeyTable
 {
     private const string Lock = "data-keys";
 
-    public static async Task<IReadOnlyList<WrappedKey>> ReadAsync(IStore store, CancellationToken ct) => await store.ReadAsync(ReadAsync, ct);
+    public static async Task<IReadOnlyList<WrappedKey>> ReadAsync(IStore store, CancellationToken ct) =>
+        await store.ReadAsync(ReadAsync, ct);
 
     public static ValueTask<IReadOnlyList<WrappedKey>> ReadAsync(IReader reader) => reader.QueryAsync(
-        "select k.id, k.retired_at, coalesce(w.master, ''), w.wrapped from data_keys k left join data_key_wraps w on w.data_key = k.id order by k.id, w.master",
+        "select k.id, k.retired_at, coalesce(w.master, ''), w.wrapped from data_keys k left join data_key_wraps "
+            + "w on w.data_key = k.id order by k.id, w.master",
         static row => new WrappedKey(row.Int64(0), row.InstantOrNull(1), row.Text(2), row.Bytes(3)));
 
     /// <summary>The first key; nothing when there is one: several processes may start at once.</summary>
-    public static async ValueTask<bool> AddFirstAsync(ITransaction transaction, string module, MasterKey master, byte[] key, DateTimeOffset now)
+    public static async ValueTask<bool> AddFirstAsync(
+        ITransaction transaction, string module, MasterKey master, byte[] key, DateTimeOffset now)
     {
         await transaction.LockAsync(Lock);
         if (await transaction.FirstAsync("select 1 from data_keys limit 1", static row => row.Int64(0)) == 1)
@@ -36,14 +39,16 @@ internal static class DataKeyTable
     {
         // One key at a time, or neither of two would retire the other.
         await transaction.LockAsync(Lock);
-        var id = await transaction.FirstAsync("insert into data_keys (created_at) values ($1) returning id", static row => row.Int64(0), now);
+        var id = await transaction.FirstAsync(
+            "insert into data_keys (created_at) values ($1) returning id", static row => row.Int64(0), now);
         await transaction.ExecuteAsync("update data_keys set retired_at = $2 where id <> $1 and retired_at is null", id, now);
         await WrapAsync(transaction, module, master, id, key);
     }
 
-    public static ValueTask<int> WrapAsync(ITransaction transaction, string module, MasterKey master, long id, byte[] key) => transaction.ExecuteAsync(
-        "insert into data_key_wraps (data_key, master, wrapped) values ($1, $2, $3) on conflict (data_key, master) do nothing",
-        id, master.Fingerprint, master.Seal(Purpose(module, id), key));
+    public static ValueTask<int> WrapAsync(ITransaction transaction, string module, MasterKey master, long id, byte[] key) =>
+        transaction.ExecuteAsync(
+            "insert into data_key_wraps (data_key, master, wrapped) values ($1, $2, $3) on conflict (data_key, master) do nothing", id,
+            master.Fingerprint, master.Seal(Purpose(module, id), key));
 
     public static ValueTask<int> DropOtherMastersAsync(ITransaction transaction, MasterKey master) => transaction.ExecuteAsync(
         "delete from data_key_wraps where master <> $1", master.Fingerprint);
@@ -70,7 +75,8 @@ internal static class DataKeyTable
         }
 
         throw new StartupException(
-            $"The data key in {module}.db was wrapped by another master key; put that one back (LOCKSTEP_MASTER_KEY_FILE, default master.key in the data folder).");
+            $"The data key in {module}.db was wrapped by another master key; put that one back (LOCKSTEP_MASTER_KEY_FILE, default "
+                + "master.key in the data folder).");
     }
 
     private static byte[] Open(string module, MasterKey master, WrappedKey wrap)

@@ -11,7 +11,9 @@ namespace Lockstep.Runtime.Security;
 /// name with something behind the dot.
 /// </param>
 /// <param name="Purpose">One sentence for people.</param>
-/// <param name="Setting">The setting that counts before the stored secret, for example <c>Mail:Password</c>; null when there is none.</param>
+/// <param name="Setting">
+/// The setting that counts before the stored secret, for example <c>Mail:Password</c>; null when there is none.
+/// </param>
 public sealed partial record KnownSecret(string Name, string Purpose, string? Setting = null)
 {
     /// <summary>Whether it stands for any name behind a dot.</summary>
@@ -28,7 +30,10 @@ public sealed partial record KnownSecret(string Name, string Purpose, string? Se
 /// <summary>Gives the parts of Lockstep their secrets from outside. Identity keeps them, sealed.</summary>
 public interface ISecrets
 {
-    /// <summary>The secret's value by now: the setting when it is there, else what was stored with <c>lockstep secrets set</c>; null when neither is.</summary>
+    /// <summary>
+    /// The secret's value by now: the setting when it is there, else what was stored with <c>lockstep secrets set</c>; null when neither
+    /// is.
+    /// </summary>
     /// <param name="name">The name of a <see cref="KnownSecret"/>.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="ArgumentException">Nobody has registered this name: a mistake in the code.</exception>

@@ -13,7 +13,9 @@ public sealed record JwtText(JsonElement Header, JsonElement Claims)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
-    /// <summary>Reads a token; null when it is not three parts in the one spelling of their bytes, with JSON in the first two. Never throws.</summary>
+    /// <summary>
+    /// Reads a token; null when it is not three parts in the one spelling of their bytes, with JSON in the first two. Never throws.
+    /// </summary>
     public static JwtText? Read(string token)
     {
         try

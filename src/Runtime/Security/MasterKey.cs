@@ -14,7 +14,12 @@ public sealed partial class MasterKey
     internal const byte Version = 1;
 
     private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     private readonly byte[] _key;
 
@@ -53,12 +58,15 @@ public sealed partial class MasterKey
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
-                $"The master key {path} can't be read or made; give this user access to it (mode 0600), or set LOCKSTEP_MASTER_KEY_FILE to another file.",
+                $"The master key {path} can't be read or made; give this user access to it (mode "
+                    + "0600), or set LOCKSTEP_MASTER_KEY_FILE to another file.",
                 error);
         }
     }
 
-    /// <summary>Encrypts a secret; the same secret gives another blob each time. For data keys; all else is sealed by a <see cref="Vault"/>.</summary>
+    /// <summary>
+    /// Encrypts a secret; the same secret gives another blob each time. For data keys; all else is sealed by a <see cref="Vault"/>.
+    /// </summary>
     /// <param name="purpose">What the secret is for, for example <c>data-key/identity/1</c>; the blob opens for this purpose only.</param>
     /// <param name="secret">The secret.</param>
     /// <returns>A version byte, the nonce (12 bytes), the tag (16 bytes), then as many bytes as the secret has.</returns>
@@ -79,7 +87,8 @@ public sealed partial class MasterKey
         return length == SealedBlob.KeyBytes
             ? key[..SealedBlob.KeyBytes].ToArray()
             : throw new StartupException(
-                $"The master key {path} must hold exactly {SealedBlob.KeyBytes} bytes; restore it from where it is kept safe, or set LOCKSTEP_MASTER_KEY_FILE to the right file.");
+                $"The master key {path} must hold exactly {SealedBlob.KeyBytes} bytes; restore it from where it is kept safe, or set "
+                    + "LOCKSTEP_MASTER_KEY_FILE to the right file.");
     }
 
     /// <summary>

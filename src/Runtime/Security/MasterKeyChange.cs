@@ -12,7 +12,9 @@ namespace Lockstep.Runtime.Security;
 public sealed class MasterKeyChange(MasterKeyFile file, IEnumerable<Vault> vaults)
 {
     /// <summary>Runs to the end; the data folder must be held.</summary>
-    /// <param name="to">A file for the new key, which stays there, next to the old one; null to replace the old one. A key that is in it already is taken.</param>
+    /// <param name="to">
+    /// A file for the new key, which stays there, next to the old one; null to replace the old one. A key that is in it already is taken.
+    /// </param>
     /// <param name="ct">Cuts it short.</param>
     /// <returns>How many databases have changed over.</returns>
     /// <exception cref="StartupException">A key can't be read or written, or is not the right one.</exception>
@@ -62,7 +64,8 @@ public sealed class MasterKeyChange(MasterKeyFile file, IEnumerable<Vault> vault
 
         return to is null
             ? await FinishAsync(all, present, draft, ct)
-            : throw new StartupException($"{to} holds a copy of the present master key; name a file that is not there yet, and a new key is made in it.");
+            : throw new StartupException(
+                $"{to} holds a copy of the present master key; name a file that is not there yet, and a new key is made in it.");
     }
 
     /// <summary>
@@ -89,7 +92,8 @@ public sealed class MasterKeyChange(MasterKeyFile file, IEnumerable<Vault> vault
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"The master key {file.Path} can't be replaced; put the new one elsewhere with --to FILE. The present one opens everything as before.", error);
+            throw new StartupException($"The master key {file.Path} can't be replaced; put the new one elsewhere with --to FILE. The "
+                + "present one opens everything as before.", error);
         }
     }
 }

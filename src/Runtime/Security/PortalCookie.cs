@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Lockstep.Runtime.Security;
 
 /// <summary>
-/// The cookie of a portal session: HttpOnly, SameSite=Lax and, over HTTPS, under the prefix <c>__Host-</c> that ties it to this host. Requests
-/// that change something must also carry <see cref="AntiforgeryHeader"/>, which a page of another site can't know.
+/// The cookie of a portal session: HttpOnly, SameSite=Lax and, over HTTPS, under the prefix <c>__Host-</c> that ties it to this host.
+/// Requests that change something must also carry <see cref="AntiforgeryHeader"/>, which a page of another site can't know.
 /// </summary>
 public static class PortalCookie
 {
@@ -35,7 +35,8 @@ public static class PortalCookie
     }
 
     /// <summary>What <see cref="AntiforgeryHeader"/> must say for a cookie: follows from it, but does not give it away.</summary>
-    public static string AntiforgeryToken(string cookie) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"antiforgery:{cookie}")));
+    public static string AntiforgeryToken(string cookie) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"antiforgery:{cookie}")));
 
     /// <summary>Whether a request that carries a cookie was sent by our own page: it only reads, or knows the token.</summary>
     public static bool IsOwn(HttpRequest request, string cookie)

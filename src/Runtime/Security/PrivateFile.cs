@@ -5,7 +5,9 @@ public static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Writes a file whole or not at all: after a crash there is the old content or the new one. Makes its folder (0700).</summary>
+    /// <summary>
+    /// Writes a file whole or not at all: after a crash there is the old content or the new one. Makes its folder (0700).
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="content">What it holds afterwards.</param>
     /// <param name="replace">False to keep a file that is there already; then nothing is written.</param>

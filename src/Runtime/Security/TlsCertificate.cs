@@ -7,8 +7,9 @@ namespace Lockstep.Runtime.Security;
 
 /// <summary>
 /// The certificate of the HTTPS listener: the configured one, taken anew when its files change, else a self-signed one, kept in
-/// <c>tls/certificate.pem</c> of the data folder (mode 0600) and renewed, while the process runs too, when fewer than 30 days are left. Ask for <see cref="Context"/> in each
-/// handshake (Kestrel's <c>TlsHandshakeCallbackOptions</c>): it sends the chain too, which a <c>ServerCertificateSelector</c> with
+/// <c>tls/certificate.pem</c> of the data folder (mode 0600) and renewed, while the process runs too, when fewer than 30 days are left. Ask
+/// for <see cref="Context"/> in each handshake (Kestrel's <c>TlsHandshakeCallbackOptions</c>): it sends the chain too, which a
+/// <c>ServerCertificateSelector</c> with
 /// <see cref="Current"/> does not. Safe for use by many threads.
 /// </summary>
 public sealed partial class TlsCertificate
@@ -90,7 +91,8 @@ public sealed partial class TlsCertificate
         }
         catch (CryptographicException error)
         {
-            throw new StartupException($"{file} does not hold a certificate with its key; delete it and start again: a new one is made.", error);
+            throw new StartupException(
+                $"{file} does not hold a certificate with its key; delete it and start again: a new one is made.", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -109,18 +111,21 @@ public sealed partial class TlsCertificate
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             throw new StartupException(
-                $"LOCKSTEP_TLS_CERT ({certificateFile}) and LOCKSTEP_TLS_KEY ({keyFile}) must be a PEM certificate and its own private key without a password.",
+                $"LOCKSTEP_TLS_CERT ({certificateFile}) and LOCKSTEP_TLS_KEY ({keyFile}) must be a "
+                    + "PEM certificate and its own private key without a password.",
                 error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new StartupException(
-                $"LOCKSTEP_TLS_CERT ({certificateFile}) or LOCKSTEP_TLS_KEY ({keyFile}) can't be read; check the paths and give this user access.", error);
+                $"LOCKSTEP_TLS_CERT ({certificateFile}) or LOCKSTEP_TLS_KEY ({keyFile}) "
+                    + "can't be read; check the paths and give this user access.", error);
         }
     }
 
     /// <summary>One that is yet to be good was made while the clock was ahead.</summary>
-    private bool IsDue(long now) => now >= Volatile.Read(ref _renewAt) || now < Volatile.Read(ref _startsAt) - (long)LookAgain.TotalMilliseconds;
+    private bool IsDue(long now) =>
+        now >= Volatile.Read(ref _renewAt) || now < Volatile.Read(ref _startsAt) - (long)LookAgain.TotalMilliseconds;
 
     private static long StartOf(SslStreamCertificateContext context) =>
         new DateTimeOffset(context.TargetCertificate.NotBefore.ToUniversalTime()).ToUnixTimeMilliseconds();
@@ -196,6 +201,8 @@ public sealed partial class TlsCertificate
     [LoggerMessage(1203, LogLevel.Information, "certificate {File} has changed; new connections get the new one")]
     private static partial void Reloaded(ILogger logger, string file);
 
-    [LoggerMessage(1204, LogLevel.Warning, "certificate {File} or its key has changed and can't be used, the old one stays; looking again each minute: {Reason}")]
+    [LoggerMessage(
+        1204, LogLevel.Warning,
+        "certificate {File} or its key has changed and can't be used, the old one stays; looking again each minute: {Reason}")]
     private static partial void NotReloaded(ILogger logger, string file, string reason);
 }

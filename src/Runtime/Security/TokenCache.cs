@@ -14,7 +14,8 @@ internal readonly struct TokenDigest : IEquatable<TokenDigest>
     private readonly UInt128 _high;
     private readonly UInt128 _low;
 
-    private TokenDigest(ReadOnlySpan<byte> hash) => (_high, _low) = (MemoryMarshal.Read<UInt128>(hash), MemoryMarshal.Read<UInt128>(hash[16..]));
+    private TokenDigest(ReadOnlySpan<byte> hash) =>
+        (_high, _low) = (MemoryMarshal.Read<UInt128>(hash), MemoryMarshal.Read<UInt128>(hash[16..]));
 
     /// <summary>False when the text holds anything but ASCII, so that no two texts share their bytes.</summary>
     public static bool TryOf(ReadOnlySpan<char> token, out TokenDigest digest)

@@ -39,8 +39,8 @@ internal sealed record TokenContent(
     private const long SecondsMax = 253_402_300_799;
 
     /// <summary>
-    /// Reads a token; null with a refusal when it is not one of ours to begin with. The key is looked up before the claims are read: what they
-    /// must look like is our rule for our tokens, and another issuer has its own.
+    /// Reads a token; null with a refusal when it is not one of ours to begin with. The key is looked up before the claims are read: what
+    /// they must look like is our rule for our tokens, and another issuer has its own.
     /// </summary>
     public static TokenContent? Read(string token, ITokenKeys keys, out SecurityKey? key, out TokenRefusal refusal)
     {
@@ -68,8 +68,8 @@ internal sealed record TokenContent(
 
     /// <summary>
     /// Exactly three members. RFC 7515 would let us ignore others, but jwk, jku, x5c and crit only ever ask the reader to trust
-    /// something else than the key that we look up ourselves. The library lets them pass, and has one answer for a foreign algorithm and a bad
-    /// signature.
+    /// something else than the key that we look up ourselves. The library lets them pass, and has one answer for a foreign algorithm and a
+    /// bad signature.
     /// </summary>
     private static string? ReadKeyId(JsonElement header) =>
         header.ValueKind == JsonValueKind.Object && header.GetPropertyCount() == HeaderMembers
@@ -92,7 +92,8 @@ internal sealed record TokenContent(
         return notBefore is null || version is null || customer is null
             ? null
             : new TokenContent(
-                keyId, subject, JwtText.Text(claims, "email") ?? JwtText.Text(claims, "name") ?? subject, roles, version.Value, issuedAt, notBefore.Value, expiresAt)
+                keyId, subject, JwtText.Text(claims, "email") ?? JwtText.Text(claims, "name") ?? subject, roles, version.Value, issuedAt,
+                notBefore.Value, expiresAt)
             {
                 Session = JwtText.Text(claims, "sid"),
                 CustomerId = customer > 0 ? customer : null,

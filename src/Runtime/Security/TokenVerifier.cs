@@ -55,8 +55,11 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
         return VerifyNew(token.ToString(), digest, now);
     }
 
-    /// <summary>Whether a token was verified before and is remembered: then it is no guess, whatever else comes from its sender's address.</summary>
-    public bool Knows(ReadOnlySpan<char> token) => token.Length <= LengthMax && TokenDigest.TryOf(token, out var digest) && _cache.Find(digest) is not null;
+    /// <summary>
+    /// Whether a token was verified before and is remembered: then it is no guess, whatever else comes from its sender's address.
+    /// </summary>
+    public bool Knows(ReadOnlySpan<char> token) =>
+        token.Length <= LengthMax && TokenDigest.TryOf(token, out var digest) && _cache.Find(digest) is not null;
 
     /// <summary>
     /// Refuses from now on, in this process, the tokens of a subject that were issued under an older version. Call it after the
@@ -109,7 +112,9 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
         _cache.Add(digest, new VerifiedToken(caller, content.KeyId, key, (content.ExpiresAt * 1_000) + Skew), now);
 
         // Look at the revocations after remembering: an Evict in between either finds the token there or is seen here.
-        if (_revocations.Covers(content.Subject, content.Version) || (content.Session is { } session && _revocations.Covers(session, content.Version)))
+        if (
+            _revocations.Covers(content.Subject, content.Version)
+            || (content.Session is { } session && _revocations.Covers(session, content.Version)))
         {
             _cache.Remove(digest);
             return TokenVerdict.Refuse(TokenRefusal.Revoked);
@@ -162,7 +167,9 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
             };
     }
 
-    /// <summary>The handler's own check of the times lets a token live on at the very end and never looks at iat, so it stays off; ours follows.</summary>
+    /// <summary>
+    /// The handler's own check of the times lets a token live on at the very end and never looks at iat, so it stays off; ours follows.
+    /// </summary>
     private TokenValidationResult Validate(string token, SecurityKey key)
     {
         // One at a time: the platform's key objects do not promise to serve two threads, and only new tokens come this far.

@@ -16,7 +16,9 @@ public sealed partial class Vault : IDisposable
     private const byte Version = 2;
     internal const int HeaderBytes = 1 + sizeof(long);
 
-    /// <summary>A value that was sealed just before a rotation may reach its table a moment after: its key is kept for longer than that.</summary>
+    /// <summary>
+    /// A value that was sealed just before a rotation may reach its table a moment after: its key is kept for longer than that.
+    /// </summary>
     private static readonly TimeSpan KeepRetired = TimeSpan.FromHours(1);
 
     private readonly IStore _store;
@@ -39,7 +41,9 @@ public sealed partial class Vault : IDisposable
     private DataKeys Keys => _keys ?? throw new InvalidOperationException("The data keys are loaded at start, which has not happened.");
 
     /// <summary>Encrypts a secret; the same secret gives another blob each time.</summary>
-    /// <param name="purpose">What the secret is for, for example <c>identity/signing-key/7</c>; the blob opens for this purpose only.</param>
+    /// <param name="purpose">
+    /// What the secret is for, for example <c>identity/signing-key/7</c>; the blob opens for this purpose only.
+    /// </param>
     /// <param name="secret">The secret.</param>
     public byte[] Seal(string purpose, ReadOnlySpan<byte> secret)
     {
@@ -47,8 +51,12 @@ public sealed partial class Vault : IDisposable
         return SealedBlob.Seal(keys.All[keys.Newest], keys.Header, purpose, secret);
     }
 
-    /// <summary>Decrypts what <see cref="Seal"/> made for the same purpose; also what a <see cref="MasterKey"/> sealed before there were data keys.</summary>
-    /// <exception cref="CryptographicException">The blob was changed, is for another purpose, or was sealed with a key that is not here.</exception>
+    /// <summary>
+    /// Decrypts what <see cref="Seal"/> made for the same purpose; also what a <see cref="MasterKey"/> sealed before there were data keys.
+    /// </summary>
+    /// <exception cref="CryptographicException">
+    /// The blob was changed, is for another purpose, or was sealed with a key that is not here.
+    /// </exception>
     public byte[] Open(string purpose, ReadOnlySpan<byte> blob)
     {
         if (blob.Length > 0 && blob[0] == MasterKey.Version)
@@ -61,7 +69,9 @@ public sealed partial class Vault : IDisposable
             : throw new CryptographicException("This is not a sealed secret of this database.");
     }
 
-    /// <summary>Like <see cref="Open"/>, but asks the database when the data key is not known: another process may have rotated it.</summary>
+    /// <summary>
+    /// Like <see cref="Open"/>, but asks the database when the data key is not known: another process may have rotated it.
+    /// </summary>
     /// <exception cref="CryptographicException">As with <see cref="Open"/>.</exception>
     public async ValueTask<byte[]> OpenAsync(string purpose, byte[] blob, CancellationToken ct)
     {
@@ -81,7 +91,10 @@ public sealed partial class Vault : IDisposable
     /// <exception cref="StoreException">The database could not take it; what is done so far stands.</exception>
     public async Task<int> RotateAsync(CancellationToken ct)
     {
-        var before = (await DataKeyTable.ReadAsync(_store, ct)).Where(key => key.RetiredAt <= _clock.GetUtcNow() - KeepRetired).Select(key => key.Id).Distinct();
+        var before = (await DataKeyTable.ReadAsync(_store, ct))
+            .Where(key => key.RetiredAt <= _clock.GetUtcNow() - KeepRetired)
+            .Select(key => key.Id)
+            .Distinct();
         var fresh = RandomNumberGenerator.GetBytes(SealedBlob.KeyBytes);
         await _store.WriteAsync(
             async transaction =>
@@ -110,7 +123,9 @@ public sealed partial class Vault : IDisposable
         {
             await CheckDirectAsync(ct);
             var first = RandomNumberGenerator.GetBytes(SealedBlob.KeyBytes);
-            if (await _store.WriteAsync(transaction => DataKeyTable.AddFirstAsync(transaction, Module, _master, first, _clock.GetUtcNow()), ct))
+            if (
+                await _store.WriteAsync(
+                    transaction => DataKeyTable.AddFirstAsync(transaction, Module, _master, first, _clock.GetUtcNow()), ct))
             {
                 Made(_logger, Module);
             }
@@ -181,7 +196,8 @@ public sealed partial class Vault : IDisposable
                 catch (CryptographicException error)
                 {
                     throw new StartupException(
-                        $"What is sealed in {Module}.db was sealed with another master key; put that one back (LOCKSTEP_MASTER_KEY_FILE, default master.key in the data folder).",
+                        $"What is sealed in {Module}.db was sealed with another master key; put that one back (LOCKSTEP_MASTER_KEY_FILE, "
+                            + "default master.key in the data folder).",
                         error);
                 }
             }

@@ -42,15 +42,18 @@ public sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new StartupException($"The data folder {full} can't be written; give this user write access, or set LOCKSTEP_DATA to another folder.", error);
+            throw new StartupException(
+                $"The data folder {full} can't be written; give this user write access, or set LOCKSTEP_DATA to another folder.", error);
         }
         catch (IOException error) when (IsHeld(full))
         {
-            throw new StartupException($"Another lockstep process works on the data folder {full}; stop it, or set LOCKSTEP_DATA to another folder.", error);
+            throw new StartupException(
+                $"Another lockstep process works on the data folder {full}; stop it, or set LOCKSTEP_DATA to another folder.", error);
         }
         catch (IOException error)
         {
-            throw new StartupException($"The data folder {full} can't be used ({error.Message}); free some space or set LOCKSTEP_DATA to another folder.", error);
+            throw new StartupException(
+                $"The data folder {full} can't be used ({error.Message}); free some space or set LOCKSTEP_DATA to another folder.", error);
         }
     }
 

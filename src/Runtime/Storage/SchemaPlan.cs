@@ -17,13 +17,15 @@ internal static class SchemaPlan
             if (!known.TryGetValue(key, out var script))
             {
                 throw new StartupException(
-                    $"{store}: the database has schema script {key.Area} {key.Number:0000}, which this program does not know; start the newer Lockstep that made it, or restore a backup of before.");
+                    $"{store}: the database has schema script {key.Area} {key.Number:0000}, which this program does not know; start the "
+                        + "newer Lockstep that made it, or restore a backup of before.");
             }
 
             if (!string.Equals(checksum, script.Checksum, StringComparison.Ordinal))
             {
                 throw new StartupException(
-                    $"{store}: schema script {key.Area} {key.Number:0000} is not the one that made this database; use the Lockstep version that made it, or restore a backup.");
+                    $"{store}: schema script {key.Area} {key.Number:0000} is not the one that made this database; use the Lockstep version "
+                        + "that made it, or restore a backup.");
             }
         }
 

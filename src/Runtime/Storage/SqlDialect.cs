@@ -16,7 +16,9 @@ public abstract class SqlDialect
     /// <summary>The same for an array of texts.</summary>
     public abstract string Texts(string parameter);
 
-    /// <summary>A condition that a column has one of the whole numbers of a JSON array; an index on the column finds them one by one.</summary>
+    /// <summary>
+    /// A condition that a column has one of the whole numbers of a JSON array; an index on the column finds them one by one.
+    /// </summary>
     /// <param name="column">The column.</param>
     /// <param name="parameter">The parameter with the array's text.</param>
     public abstract string InIntegers(string column, string parameter);
@@ -31,8 +33,8 @@ public abstract class SqlDialect
     public abstract string Rows(string parameter, IEnumerable<string> numbers, IEnumerable<string> texts);
 
     /// <summary>
-    /// At the end of a query: keeps its rows as they are for every other write until this one has ended, and leaves out those that no longer
-    /// match once the others are done. Nothing where writes never overlap.
+    /// At the end of a query: keeps its rows as they are for every other write until this one has ended, and leaves out those that no
+    /// longer match once the others are done. Nothing where writes never overlap.
     /// </summary>
     public abstract string KeepingRows { get; }
 
@@ -40,8 +42,8 @@ public abstract class SqlDialect
     public abstract string ClaimingRows { get; }
 
     /// <summary>
-    /// Whether writes overlap and each statement is a round trip, so that many rows are better read and added together. Else writes come one
-    /// after the other, in the order in which they were asked for.
+    /// Whether writes overlap and each statement is a round trip, so that many rows are better read and added together. Else writes come
+    /// one after the other, in the order in which they were asked for.
     /// </summary>
     public abstract bool HasConcurrentWrites { get; }
 

@@ -3,8 +3,8 @@ using System.Diagnostics.Tracing;
 namespace Lockstep.Runtime.Storage;
 
 /// <summary>
-/// What the stores do, for those who look from outside (<c>dotnet-trace</c>, tests): which statements are used, and when a group of writes has
-/// been committed. While nobody listens it costs a look at a flag. Texts of statements hold no values.
+/// What the stores do, for those who look from outside (<c>dotnet-trace</c>, tests): which statements are used, and when a group of writes
+/// has been committed. While nobody listens it costs a look at a flag. Texts of statements hold no values.
 /// </summary>
 [EventSource(Name = SourceName)]
 internal sealed class StorageEvents : EventSource

@@ -20,12 +20,17 @@ public sealed class StoreOutcomeUnknownException(string message, Exception? inne
 /// <summary>A unique key is taken already.</summary>
 public sealed class UniqueViolationException(string key) : Exception($"The unique key {key} is taken.")
 {
-    /// <summary>Table and columns, or the index, as the store names them; for example <c>customers.email_key</c> or <c>customers_email</c>.</summary>
+    /// <summary>
+    /// Table and columns, or the index, as the store names them; for example <c>customers.email_key</c> or <c>customers_email</c>.
+    /// </summary>
     public string Key { get; } = key;
 }
 
-/// <summary>A text has a character that the store can't keep: PostgreSQL knows no NUL in a text. Nothing of the write is left behind.</summary>
-public sealed class UnstorableTextException(Exception? inner = null) : Exception("A text has a NUL character, which can't be stored.", inner);
+/// <summary>
+/// A text has a character that the store can't keep: PostgreSQL knows no NUL in a text. Nothing of the write is left behind.
+/// </summary>
+public sealed class UnstorableTextException(Exception? inner = null) : Exception("A "
+    + "text has a NUL character, which can't be stored.", inner);
 
 /// <summary>What is wrong with a database.</summary>
 public enum StoreFault

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Lockstep.Runtime.Storage;
 
 /// <summary>
-/// Marks databases that a restore or a move to PostgreSQL has begun to fill: a file in the data folder, a table on PostgreSQL. No server starts on
-/// them, or it would work with half of the records. The mark is there before the first row and goes after the last check.
+/// Marks databases that a restore or a move to PostgreSQL has begun to fill: a file in the data folder, a table on PostgreSQL. No server
+/// starts on them, or it would work with half of the records. The mark is there before the first row and goes after the last check.
 /// </summary>
 internal static class UnfinishedCopy
 {
@@ -24,7 +24,8 @@ internal static class UnfinishedCopy
     {
         if (File.Exists(FileIn(folder)))
         {
-            throw new StartupException($"A restore into {folder} has not come to its end; run the same lockstep restore again, which starts over.");
+            throw new StartupException(
+                $"A restore into {folder} has not come to its end; run the same lockstep restore again, which starts over.");
         }
     }
 
@@ -34,7 +35,8 @@ internal static class UnfinishedCopy
         if (await IsInAsync(connection))
         {
             throw new StartupException(
-                $"A restore or move into the database {connection.Database} has not come to its end; run the same lockstep restore or migrate-store again.");
+                $"A restore or move into the database {connection.Database} has not come to its "
+                    + "end; run the same lockstep restore or migrate-store again.");
         }
     }
 

@@ -10,7 +10,9 @@ using OpenTelemetry.Resources;
 
 namespace Lockstep.Runtime.Telemetry;
 
-/// <summary>Shows the figures of <see cref="LockstepMeter"/>, by OpenTelemetry: to who asks, as Prometheus does, and to a collector if one is set.</summary>
+/// <summary>
+/// Shows the figures of <see cref="LockstepMeter"/>, by OpenTelemetry: to who asks, as Prometheus does, and to a collector if one is set.
+/// </summary>
 public static class Figures
 {
     /// <summary>OpenTelemetry's own name; its others (headers, interval, attributes) count too. Without it nothing is sent.</summary>

@@ -18,8 +18,9 @@ public sealed class LockstepMeter : IDisposable
     /// <param name="label">The name of its label.</param>
     /// <param name="value">The label's value.</param>
     /// <param name="read">Gives the figure.</param>
-    public void Counter(string name, string unit, string help, string label, string value, Func<long> read) => Meter.CreateObservableCounter(
-        name, () => new Measurement<long>(read(), new KeyValuePair<string, object?>(label, value)), unit, help);
+    public void Counter(string name, string unit, string help, string label, string value, Func<long> read) =>
+        Meter.CreateObservableCounter(
+            name, () => new Measurement<long>(read(), new KeyValuePair<string, object?>(label, value)), unit, help);
 
     /// <summary>A figure that goes up and down.</summary>
     /// <param name="name">As it is shown: a measured one with its unit at its end, for example <c>_seconds</c>.</param>

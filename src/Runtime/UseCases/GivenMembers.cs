@@ -14,7 +14,8 @@ public static class GivenMembers
     internal static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
 
     /// <summary>Whether a member of a type can be set from JSON, or by a constructor.</summary>
-    public static bool IsSettable(this JsonPropertyInfo member) => !member.IsExtensionData && (member.Get ?? (object?)member.Set) is not null;
+    public static bool IsSettable(this JsonPropertyInfo member) =>
+        !member.IsExtensionData && (member.Get ?? (object?)member.Set) is not null;
 
     /// <summary>What can be set of what is given; the rest goes into the errors, unless it says what stands.</summary>
     /// <param name="given">What is given.</param>

@@ -12,8 +12,10 @@ public static class JsonFaults
         if (fault is UnknownMembersException unknown)
         {
             var inside = field is "$" ? "" : $"{field}.";
-            return Refusal.Invalid(unknown.Names.ToDictionary(
-                name => inside + name, string[] (name) => [$"Is not taken here; {Nearest.Hint(name, unknown.Known)}"], StringComparer.Ordinal));
+            return Refusal.Invalid(
+                unknown.Names.ToDictionary(
+                    name => inside + name, string[] (name) => [$"Is not taken here; {Nearest.Hint(name, unknown.Known)}"],
+                    StringComparer.Ordinal));
         }
 
         if (fault.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase))
@@ -36,9 +38,13 @@ public static class JsonFaults
 
     private static Dictionary<string, string[]> Body(string message) => new(StringComparer.Ordinal) { ["$"] = [message] };
 
-    private static string Place(JsonException fault) => fault.LineNumber is { } line ? $" (line {line + 1}, byte {fault.BytePositionInLine + 1})" : "";
+    private static string Place(JsonException fault) =>
+        fault.LineNumber is { } line ? $" (line {line + 1}, byte {fault.BytePositionInLine + 1})" : "";
 
-    private static string Field(string? path) => path is null or "$" ? "$" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+    private static string Field(string? path) =>
+        path is null or "$" ? "$"
+        : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..]
+        : path;
 
     private static string? DuplicateName(string message)
     {

@@ -6,7 +6,9 @@ namespace Lockstep.Runtime.UseCases;
 /// <summary>JSON Merge Patch (RFC 7396): members replace, null removes, objects merge.</summary>
 public static class MergePatch
 {
-    /// <summary>What a patch makes of a record, or why it does not fit; names of members match in any case, as in every other body.</summary>
+    /// <summary>
+    /// What a patch makes of a record, or why it does not fit; names of members match in any case, as in every other body.
+    /// </summary>
     /// <param name="record">The record as it stands.</param>
     /// <param name="patch">The patch.</param>
     /// <param name="type">What can be set.</param>

@@ -18,7 +18,9 @@ public static class Nearest
 
     /// <summary>The end of a sentence about a name that there isn't: the nearest, else all that there are.</summary>
     public static string Hint(string name, IReadOnlyCollection<string> known) =>
-        Of(name, known) is { } near ? $"did you mean {near}?" : known.Count == 0 ? "there are none." : $"there are {string.Join(", ", known)}.";
+        Of(name, known) is { } near ? $"did you mean {near}?"
+        : known.Count == 0 ? "there are none."
+        : $"there are {string.Join(", ", known)}.";
 
     private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 

@@ -73,7 +73,8 @@ public sealed partial record Work
     public Refusal? RefuseStale(long version, long beside) => Expected?.Has(version, beside) is false
         ? new Refusal(
             RefusalCode.Stale,
-            $"The stock is another by now, or If-Match does not name it: the ETag is {VersionTags.Of(version, beside)} with the version and "
+            "The stock is another by now, or If-Match does not name it: the ETag "
+                + $"is {VersionTags.Of(version, beside)} with the version and "
             + "the units on hand. Read the product again and repeat the change on that.")
         : null;
 

@@ -9,7 +9,9 @@ public static class Currencies
     private const int Length = 3;
     private const int DecimalsMost = 2;
 
-    /// <summary>Those whose minor unit is no hundredth, by ISO 4217. What has none there (gold, drawing rights) keeps four decimals.</summary>
+    /// <summary>
+    /// Those whose minor unit is no hundredth, by ISO 4217. What has none there (gold, drawing rights) keeps four decimals.
+    /// </summary>
     private static readonly FrozenDictionary<string, int> Decimals = new (int Decimals, string Codes)[]
     {
         (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),

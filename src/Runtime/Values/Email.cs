@@ -5,8 +5,8 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Runtime.Values;
 
 /// <summary>
-/// E-mail addresses: one @ with something on either side, no blanks, nothing of a link or of a header around it, and a domain that there can
-/// be. Whether one gets there is only known by writing to it.
+/// E-mail addresses: one @ with something on either side, no blanks, nothing of a link or of a header around it, and a domain that there
+/// can be. Whether one gets there is only known by writing to it.
 /// </summary>
 public static class Email
 {
@@ -30,7 +30,9 @@ public static class Email
     {
         var address = Keys.Clean(text);
         var at = address?.LastIndexOf('@') ?? -1;
-        return at >= 0 && Domain(address![(at + 1)..]) is { } domain ? $"{TextRules.Fold(address[..at])}@{domain}" : TextRules.Fold(address);
+        return at >= 0 && Domain(address![(at + 1)..]) is { } domain
+            ? $"{TextRules.Fold(address[..at])}@{domain}"
+            : TextRules.Fold(address);
     }
 
     /// <summary>Checks an optional one.</summary>

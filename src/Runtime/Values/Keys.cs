@@ -4,8 +4,8 @@ namespace Lockstep.Runtime.Values;
 
 /// <summary>
 /// The one reader of what records are known by: SKUs, e-mail addresses, ids in other systems and the names of those. What nobody sees makes
-/// no difference: blanks around it, byte order marks, letters without a shape or that only turn the direction, and of how many code points a
-/// letter is made.
+/// no difference: blanks around it, byte order marks, letters without a shape or that only turn the direction, and of how many code points
+/// a letter is made.
 /// </summary>
 public static class Keys
 {

@@ -8,7 +8,9 @@ public static class TextRules
 {
     private const char Noncharacter = '\ufffe';
 
-    /// <summary>Checks an optional text: at most so many characters (Unicode code points), no control characters but line breaks and tabs.</summary>
+    /// <summary>
+    /// Checks an optional text: at most so many characters (Unicode code points), no control characters but line breaks and tabs.
+    /// </summary>
     public static void Check(Errors errors, string field, string? text, int max, bool breaks = false)
     {
         if (text is null)
@@ -49,7 +51,9 @@ public static class TextRules
         }
     }
 
-    /// <summary>The form in which two spellings that differ in case only are equal: NFC, invariant lower case, one Greek small sigma.</summary>
+    /// <summary>
+    /// The form in which two spellings that differ in case only are equal: NFC, invariant lower case, one Greek small sigma.
+    /// </summary>
     public static string? Fold(string? text)
     {
         if (text is null || Ascii.IsValid(text))

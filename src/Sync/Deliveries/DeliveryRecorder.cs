@@ -111,8 +111,8 @@ internal static class DeliveryRecorder
     /// <summary>
     /// Behind where the target passes over what is older: after a power cut the record's writes come again, in their order. Elsewhere the
     /// next write of the record must not go before this outcome is on disk, or the one before could follow it; and nobody shall be asked
-    /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too; and a failure that is noted down
-    /// may switch its target off, which is published.
+    /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too; and a failure that is noted
+    /// down may switch its target off, which is published.
     /// </summary>
     private static bool IsBehind(DeliveryTarget target, Ended one) =>
         (target.Look is not null || target.WayOf(one.Flow) is { RepeatsSafely: true, PassesOverOlder: true })

@@ -2,12 +2,14 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>The statements that find deliveries and keep the lanes in order; <see cref="NewDeliveries"/> has the one that adds them.</summary>
+/// <summary>
+/// The statements that find deliveries and keep the lanes in order; <see cref="NewDeliveries"/> has the one that adds them.
+/// </summary>
 internal static class DeliveryTable
 {
     /// <summary>
-    /// The state of a delivery that is next in its lane. A value of the statements that go by the id, not a word in them: there PostgreSQL would
-    /// take it for the condition of a partial index, and read that one from end to end.
+    /// The state of a delivery that is next in its lane. A value of the statements that go by the id, not a word in them: there PostgreSQL
+    /// would take it for the condition of a partial index, and read that one from end to end.
     /// </summary>
     public const string Pending = "pending";
 
@@ -62,13 +64,17 @@ internal static class DeliveryTable
         ct);
 
     /// <summary>When the next delivery of these parts of a target is due, or null when none is pending.</summary>
-    public static ValueTask<long?> NextDueAsync(IReader reader, string target, IReadOnlyList<int> parts, DateTimeOffset after) => reader.FirstAsync(
-        $"""
-        select min(next) from (
-          select (select min(due_at) from deliveries where target = $1 and part = p.value and state = 'pending' and due_at > $2) as next
-          from ({reader.Dialect.Integers("$3")}) as p) as each_part
-        """,
-        static row => row.Int64OrNull(0), target, after, SqlValue.List(parts.Select(static part => (long)part)));
+    public static ValueTask<long?> NextDueAsync(IReader reader, string target, IReadOnlyList<int> parts, DateTimeOffset after) =>
+        reader.FirstAsync(
+            $"""
+            select min(next) from (
+              select (select min(due_at) from deliveries where target = $1 and part = p.value and state = 'pending' and due_at > $2) as next
+              from ({reader.Dialect.Integers("$3")}) as p) as each_part
+            """,
+            static row => row.Int64OrNull(0),
+            target,
+            after,
+            SqlValue.List(parts.Select(static part => (long)part)));
 
     /// <summary>Notes down that a delivery goes out now, to a target where nobody could tell afterwards.</summary>
     public static ValueTask<int> MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.ExecuteAsync(
@@ -87,8 +93,10 @@ internal static class DeliveryTable
         static row => row.Int64(0), delivery.Id, delivery.Attempts);
 
     /// <summary>Whether a newer version of the record has been delivered.</summary>
-    public static async ValueTask<bool> IsSupersededAsync(IReader reader, Delivery delivery) => await reader.FirstAsync(
-        "select version from links where flow = $1 and subject = $2", static row => row.Int64(0), delivery.Flow, delivery.Subject) > delivery.Version;
+    public static async ValueTask<bool> IsSupersededAsync(IReader reader, Delivery delivery) =>
+        await reader.FirstAsync(
+            "select version from links where flow = $1 and subject = $2", static row => row.Int64(0), delivery.Flow,
+            delivery.Subject) > delivery.Version;
 
     /// <summary>
     /// Releases deliveries that are next in their lanes, whose first ones have ended; gives those that have waited. A statement behind
@@ -130,7 +138,8 @@ internal static class DeliveryTable
           select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {ended}
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
-        update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
+        update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null,
+          cause = null, message = null,
           fingerprint = null, waiting_for = null, replay_id = $4,
           is_current = case when payload = '{Erased}' then 1 else $3 end, state = decided.state
         from (
@@ -178,10 +187,10 @@ internal static class DeliveryTable
     }
 
     /// <summary>
-    /// A part of a statement, <c>occupied</c>: those lanes of <paramref name="rows"/> that have an open delivery. One of it is kept open until
-    /// this write has committed, so that its end finds what is added here and releases it. It is one that waits, if there is one, for the
-    /// head may be about to end: had this write to wait for that, it would find the lane without it, but not empty. Rows are looked up by their
-    /// id; that they are open is asked in a way that fits no partial index, as with <see cref="Pending"/>.
+    /// A part of a statement, <c>occupied</c>: those lanes of <paramref name="rows"/> that have an open delivery. One of it is kept open
+    /// until this write has committed, so that its end finds what is added here and releases it. It is one that waits, if there is one, for
+    /// the head may be about to end: had this write to wait for that, it would find the lane without it, but not empty. Rows are looked up
+    /// by their id; that they are open is asked in a way that fits no partial index, as with <see cref="Pending"/>.
     /// </summary>
     public static string Occupied(SqlDialect dialect, string rows) =>
         $"""
@@ -189,7 +198,8 @@ internal static class DeliveryTable
           select d.flow, d.subject from deliveries d
           where coalesce(d.finished_at, 0) = 0 and d.id in (
             select coalesce(
-              (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null and o.state = 'blocked'),
+              (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject
+                and o.finished_at is null and o.state = 'blocked'),
               (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null))
             from (select distinct flow, subject from {rows}) as lane)
           order by d.id {dialect.KeepingRows}

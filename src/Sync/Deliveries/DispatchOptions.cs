@@ -3,7 +3,9 @@ using Lockstep.Connectors.Sdk;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>How deliveries go out; section <c>Dispatch</c> of the configuration, checked at start. All of it is per target system.</summary>
+/// <summary>
+/// How deliveries go out; section <c>Dispatch</c> of the configuration, checked at start. All of it is per target system.
+/// </summary>
 internal sealed class DispatchOptions
 {
     /// <summary>The most deliveries on their way at once. Default 64.</summary>

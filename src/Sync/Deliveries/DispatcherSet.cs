@@ -114,7 +114,9 @@ internal sealed partial class DispatcherSet : BackgroundService
         }
     }
 
-    /// <summary>A backup of a store with more parts may have been restored here: what lies in a part that nobody holds would wait for ever.</summary>
+    /// <summary>
+    /// A backup of a store with more parts may have been restored here: what lies in a part that nobody holds would wait for ever.
+    /// </summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await DeliveryTable.FoldPartsAsync(_database.Store, _parts.Count, cancellationToken);

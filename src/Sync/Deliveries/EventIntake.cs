@@ -62,8 +62,11 @@ internal sealed partial class EventIntake(
         }
     }
 
-    /// <summary>Whether the same events can be taken in later: a key that is taken is the head of a lane, which another write was first to fill.</summary>
-    private static bool IsPassing(Exception error) => error is StoreException { Fault: not StoreFault.Statement } or UniqueViolationException or OperationCanceledException;
+    /// <summary>
+    /// Whether the same events can be taken in later: a key that is taken is the head of a lane, which another write was first to fill.
+    /// </summary>
+    private static bool IsPassing(Exception error) =>
+        error is StoreException { Fault: not StoreFault.Statement } or UniqueViolationException or OperationCanceledException;
 
     /// <summary>
     /// What no flow wants leaves no trace: taken in once more, it would have no effect again. Repeats are rare, so which events are new is

@@ -44,8 +44,9 @@ internal sealed class Lanes(int capacity)
     }
 
     /// <summary>
-    /// Takes a delivery in that a commit has just added or released; when there is no room, it stays in the table until the next look. Where the
-    /// answer to that commit came late, the table may have been read meanwhile, and the delivery sent and ended: it is not sent again.
+    /// Takes a delivery in that a commit has just added or released; when there is no room, it stays in the table until the next look.
+    /// Where the answer to that commit came late, the table may have been read meanwhile, and the delivery sent and ended: it is not sent
+    /// again.
     /// </summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="token">The token of its part's lease.</param>

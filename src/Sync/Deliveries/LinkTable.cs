@@ -58,7 +58,8 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
 
     private static string? Only(LinkName name, List<string> ids) => ids.Count <= 1 ? ids.FirstOrDefault()
         : throw new LinkException(
-            $"ref() asks for {name}, and flows have linked {string.Join(" and ", ids)} to that id; a fourth argument says of which kind it is");
+            $"ref() asks for {name}, and flows have linked {string.Join(" and ", ids)} "
+                + "to that id; a fourth argument says of which kind it is");
 
     private static ValueTask<IReadOnlyList<(string Flow, string Subject, string Id)>> ReadAsync(
         IReader reader, IEnumerable<LinkRow> rows) =>

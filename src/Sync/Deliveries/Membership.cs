@@ -57,7 +57,8 @@ internal sealed class Membership(IStore store, string target, string owner, Leas
                 var now = clock.GetUtcNow();
                 await transaction.SendAsync(
                     """
-                    insert into leases (name, owner, token, expires_at) values ($1, $2, 1, $3) on conflict (name) do update set expires_at = excluded.expires_at
+                    insert into leases (name, owner, token, expires_at) values ($1, $2, 1, $3)
+                      on conflict (name) do update set expires_at = excluded.expires_at
                     """,
                     Name, owner, now + options.Duration);
                 return await transaction.ExecuteAsync(

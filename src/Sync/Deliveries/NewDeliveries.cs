@@ -84,7 +84,8 @@ internal static class NewDeliveries
               and given.payload <> 'null' then 1 else 0 end as erased
           from {dialect.Rows(
               "$1", ["number", "version", "part", "changed_at", "webhook"], ["flow", "target", "subject", "payload", "event"])}
-          where (select d.id from deliveries d where d.subject = given.subject and d.flow = given.flow and d.version = given.version) is null
+          where (select d.id from deliveries d where d.subject = given.subject and d.flow = given.flow
+            and d.version = given.version) is null
             and (given.webhook is null or exists (select 1 from webhooks w where w.id = given.webhook))
         ), {DeliveryTable.Occupied(dialect, "fresh")}
         insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, is_current,

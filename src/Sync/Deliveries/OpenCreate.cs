@@ -86,7 +86,8 @@ internal sealed record OpenCreate(
         var isPassing = RetryPolicy.IsWorthRepeating(said.Cause!.Value);
         return (isRuledOut && !(isRepeat && isPassing), isRuledOut || isPassing ? said : ApplyResult.Failed(
             FailureCause.OutcomeUnknown,
-            $"A create whose answer was lost was sent again, and refused: {said.Message} Whether the first one made the record nobody knows.")
+            $"A create whose answer was lost was sent again, and refused: {said.Message} "
+                + "Whether the first one made the record nobody knows.")
             with { Status = said.Status, Answer = said.Answer });
     }
 

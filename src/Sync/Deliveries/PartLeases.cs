@@ -88,7 +88,9 @@ internal sealed class PartLeases(int count)
     {
         lock (_gate)
         {
-            var slot = _slots.FirstOrDefault(slot => slot.Lease?.Token == token && string.Equals(slot.Lease.Name, name, StringComparison.Ordinal));
+            var slot = _slots.FirstOrDefault(slot =>
+                slot.Lease?.Token == token && string.Equals(slot.Lease.Name, name, StringComparison.Ordinal)
+            );
             if (slot is not null)
             {
                 slot.Lease = null;

@@ -4,8 +4,8 @@ using Lockstep.Sync.Flows;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// Into how many parts the deliveries of a target are divided, so that processes can share them: a lane lies in one part, and a part is with
-/// one process at a time.
+/// Into how many parts the deliveries of a target are divided, so that processes can share them: a lane lies in one part, and a part is
+/// with one process at a time.
 /// </summary>
 /// <param name="Count">At least 1; the same in all processes on one database, for good.</param>
 internal sealed record Parts(int Count)

@@ -32,7 +32,9 @@ internal sealed partial class TargetParts(
     /// <summary>The token of one part.</summary>
     public long TokenOf(int part) => _held.TokenOf(part);
 
-    /// <summary>Begins work on a delivery of a part. Null when the part is not held, or was lost and taken again since the delivery was read.</summary>
+    /// <summary>
+    /// Begins work on a delivery of a part. Null when the part is not held, or was lost and taken again since the delivery was read.
+    /// </summary>
     public Lease? Enter(int part, long token) => _held.Enter(part, token);
 
     /// <summary>Ends it; true when that was the last thing that kept the part from being let go.</summary>
@@ -133,7 +135,8 @@ internal sealed partial class TargetParts(
         return gained > 0;
     }
 
-    [LoggerMessage(5031, LogLevel.Information, "{Target}: this process has {Held} of {Parts} parts of the deliveries; processes at work: {Processes}")]
+    [LoggerMessage(
+        5031, LogLevel.Information, "{Target}: this process has {Held} of {Parts} parts of the deliveries; processes at work: {Processes}")]
     private static partial void Taken(ILogger logger, string target, int held, int parts, int processes);
 
     [LoggerMessage(5032, LogLevel.Warning, "{Lease} is with another process by now; what this one had in hand of it goes from there")]

@@ -130,7 +130,8 @@ internal sealed class PairCheck(
         var kind = systems.FirstOrDefault(one => Same(one.Name, side.System))?.KindOf(side.Kind);
         Expect(
             kind is null || kind.Has(Capability.Update) || fields.All(field => field.Rule.From == side.Side),
-            $"between.{side.Word}.kind: {side.System} changes no {side.Kind}; say from: {side.Word} of each field, that it is only read there");
+            $"between.{side.Word}.kind: {side.System} changes no {side.Kind}; say "
+                + $"from: {side.Word} of each field, that it is only read there");
     }
 
     private void Expect(bool holds, string otherwise)

@@ -113,9 +113,11 @@ internal sealed partial class PairFieldCheck(Scope scope, Action<string> fault)
             {
                 JsonValue word when word.ToString() is "trim" => likeness with { Trims = true },
                 JsonValue word when word.ToString() is "case" => likeness with { FoldsCase = true },
-                JsonObject { Count: 1 } places when places["places"] is { } count && count.GetValueKind() is JsonValueKind.Number
-                    && int.TryParse(count.ToJsonString(), CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= PlacesMax =>
-                    likeness with { Places = number },
+                JsonObject { Count: 1 } places
+                    when places["places"] is { } count
+                        && count.GetValueKind() is JsonValueKind.Number
+                        && int.TryParse(count.ToJsonString(), CultureInfo.InvariantCulture, out var number)
+                        && number is >= 0 and <= PlacesMax => likeness with { Places = number },
                 _ => Wrong(part, likeness),
             };
         }

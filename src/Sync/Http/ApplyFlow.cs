@@ -15,11 +15,12 @@ namespace Lockstep.Sync.Http;
 /// <summary>POST /sync/flows/check, POST /sync/flows/apply and POST /sync/flows/{name}/versions/{version}/apply</summary>
 internal static class ApplyFlow
 {
-    private const string Example = """
-        {
-          "text": "name: parcels\nfrom: {system: crm, kind: customer, on: [created]}\nto: {system: crm, kind: customer}\nmap: {name: name}\n"
-        }
-        """;
+    private const string Example =
+    """
+    {
+      "text": "name: parcels\nfrom: {system: crm, kind: customer, on: [created]}\nto: {system: crm, kind: customer}\nmap: {name: name}\n"
+    }
+    """;
 
     public static void Map(IEndpointRouteBuilder routes)
     {

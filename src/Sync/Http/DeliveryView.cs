@@ -16,7 +16,9 @@ namespace Lockstep.Sync.Http;
 /// <param name="Target">The system it goes to.</param>
 /// <param name="Subject">The record it is about, for example <c>customers/42</c>.</param>
 /// <param name="Version">The record's version.</param>
-/// <param name="State"><c>pending</c>, <c>blocked</c> (behind an earlier one of the same record), <c>delivered</c>, <c>skipped</c> or <c>dead</c>.</param>
+/// <param name="State">
+/// <c>pending</c>, <c>blocked</c> (behind an earlier one of the same record), <c>delivered</c>, <c>skipped</c> or <c>dead</c>.
+/// </param>
 /// <param name="Attempts">Failed attempts since it was made or replayed.</param>
 /// <param name="Replays">How often it was replayed.</param>
 /// <param name="DueAt">When the next attempt is due, in UTC.</param>
@@ -40,9 +42,11 @@ internal sealed record DeliveryView(
         "id, flow, target, subject, version, state, attempts, replays, due_at, created_at, finished_at, cause, message, target_id, "
         + "fingerprint, waiting_for";
 
-    public static DeliveryView Read(Row row) => new(
-        row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Int64(4), row.Text(5), row.Int64(6), row.Int64(7), row.Instant(8), row.Instant(9),
-        row.InstantOrNull(10), row.TextOrNull(11), row.TextOrNull(12), row.TextOrNull(13), row.TextOrNull(14), row.TextOrNull(15));
+    public static DeliveryView Read(Row row) =>
+        new(
+            row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Int64(4), row.Text(5), row.Int64(6), row.Int64(7), row.Instant(8),
+            row.Instant(9), row.InstantOrNull(10), row.TextOrNull(11), row.TextOrNull(12), row.TextOrNull(13), row.TextOrNull(14),
+            row.TextOrNull(15));
 
     /// <summary>A delivery as it is in a write, for its answer.</summary>
     public static async ValueTask<Answer> AnswerAsync(ITransaction transaction, long id) =>

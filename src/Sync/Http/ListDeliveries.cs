@@ -13,7 +13,9 @@ namespace Lockstep.Sync.Http;
 /// <summary>GET /sync/deliveries and GET /sync/dead-letters, which are the deliveries that gave up</summary>
 internal static class ListDeliveries
 {
-    private static readonly ListReader<DeliveryView> All = new(Spec(null, ("state", ListFilter.OneOf("state", "pending", "blocked", "delivered", "skipped", "dead"))), SyncJson.Default.DeliveryView);
+    private static readonly ListReader<DeliveryView> All = new(
+        Spec(null, ("state", ListFilter.OneOf("state", "pending", "blocked", "delivered", "skipped", "dead"))),
+        SyncJson.Default.DeliveryView);
     private static readonly ListReader<DeliveryView> Dead = new(
         Spec("state = 'dead'", ("cause", ListFilter.OneOf("cause", [.. Causes.Words])), ("fingerprint", ListFilter.Exact("fingerprint"))),
         SyncJson.Default.DeliveryView);

@@ -30,7 +30,9 @@ internal sealed class PairContext
 
     public TimeProvider Clock { get; }
 
-    /// <summary>Hears in which part of which target deliveries became due that waited for a link; where nothing is linked, nobody.</summary>
+    /// <summary>
+    /// Hears in which part of which target deliveries became due that waited for a link; where nothing is linked, nobody.
+    /// </summary>
     public Action<string, int> Wake { get; init; } = static (_, _) => { };
 
     public SideSystem Left { get; }

@@ -15,7 +15,8 @@ namespace Lockstep.Sync.Pairs;
 internal sealed class PairCreation(PairContext context)
 {
     private const string LeftOpen =
-        "A create was sent for this record, but its answer was lost, and nothing is left by which to look for what it made. See whether it is "
+        "A create was sent for this record, but its answer was lost, and nothing is "
+            + "left by which to look for what it made. See whether it is "
         + "there, then link both by hand, replay this, or discard it.";
 
     /// <summary>The create that is open for the record of a delivery; null when there is none.</summary>
@@ -183,7 +184,8 @@ internal sealed class PairCreation(PairContext context)
             1 => (await LinkAsync(visit, known, free[0].Id, PairLink.Created, AgreedOf(visit, sent)), false),
             _ => (PairLooked.Failed(
                 FailureCause.OutcomeUnknown,
-                $"A create was sent for this record, but its answer was lost; {free.Count} records could be what it made, the first of them "
+                $"A create was sent for this record, but its answer was lost; {free.Count} "
+                    + "records could be what it made, the first of them "
                     + $"{free[0].Id} and {free[1].Id}. Link the right one by hand."), false),
         };
     }

@@ -32,7 +32,8 @@ internal static class PairLinkTable
     /// <exception cref="UniqueViolationException">One of both is linked already.</exception>
     public static ValueTask<long> AddAsync(ITransaction transaction, PairLink link) => transaction.FirstAsync(
         """
-        insert into pair_links (flow, left_id, right_id, state, how, left_base, right_base, left_version, right_version, revision, linked_at,
+        insert into pair_links (flow, left_id, right_id, state, how, left_base, right_base, left_version, right_version,
+          revision, linked_at,
           changed_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $10) returning id
         """,

@@ -19,8 +19,9 @@ public sealed class When_official_clients_use_our_issuer
         var client = await api.PostAsync("/api/clients", new { clientId = "poller", name = "Poller", roles = new[] { "integrator" } });
 
         using var process = NodeFolder.Start(
-            "clients.mjs", ("ISSUER", issuer), ("AUDIENCE", "lockstep"), ("CLIENT_ID", "poller"), ("CLIENT_SECRET", client.GetProperty("clientSecret").GetString()!),
-            ("REFRESH_TOKEN", await RefreshTokenAsync(api)), ("NODE_EXTRA_CA_CERTS", await CertificateAsync(site)));
+            "clients.mjs", ("ISSUER", issuer), ("AUDIENCE", "lockstep"), ("CLIENT_ID", "poller"),
+            ("CLIENT_SECRET", client.GetProperty("clientSecret").GetString()!), ("REFRESH_TOKEN", await RefreshTokenAsync(api)),
+            ("NODE_EXTRA_CA_CERTS", await CertificateAsync(site)));
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() => process.HasExited, "the clients do not end");
@@ -38,7 +39,8 @@ public sealed class When_official_clients_use_our_issuer
 
     private static async Task<string> RefreshTokenAsync(Api api)
     {
-        using var answer = await api.Http.PostAsJsonAsync("/api/auth/login", new { email = ServerProcess.AdminEmail, password = ServerProcess.AdminPassword });
+        using var answer = await api.Http.PostAsJsonAsync(
+            "/api/auth/login", new { email = ServerProcess.AdminEmail, password = ServerProcess.AdminPassword });
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("refresh_token").GetString()!;
     }
 

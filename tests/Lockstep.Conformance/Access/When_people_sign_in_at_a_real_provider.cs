@@ -28,7 +28,8 @@ public sealed class When_people_sign_in_at_a_real_provider(ProviderFixture fixtu
         var (_, back) = await browser.GoAsync(At("/api/auth/sso/start"), At("/signin-oidc").AbsoluteUri);
         using var stranger = new SignInBrowser("u-ben");
         (await stranger.GoAsync(back)).Status.ShouldBe(400, "another browser");
-        (await browser.GoAsync(new Uri(back.AbsoluteUri.Replace("state=", "state=x", StringComparison.Ordinal)))).Status.ShouldBe(400, "another state");
+        (await browser.GoAsync(new Uri(back.AbsoluteUri.Replace("state=", "state=x", StringComparison.Ordinal)))).Status.ShouldBe(
+            400, "another state");
         (await browser.GoAsync(back, At("/").AbsoluteUri)).Status.ShouldBe(302);
         (await browser.GoAsync(back)).Status.ShouldBe(400, "a second time");
     }

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Lockstep.Conformance.Backups;
 
-/// <summary>A data folder, with its databases in it or on PostgreSQL, and the program run on it as a person runs it. Goes with the test.</summary>
+/// <summary>
+/// A data folder, with its databases in it or on PostgreSQL, and the program run on it as a person runs it. Goes with the test.
+/// </summary>
 /// <param name="store">Where its databases are.</param>
 /// <param name="other">A place whose data folder and names it shares: the same installation after a move. It goes with that one.</param>
 internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDisposable
@@ -18,9 +20,11 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
     /// <summary>What the names of the databases begin with.</summary>
     public string Prefix => "bk_" + System.IO.Path.GetFileName(Path).Replace("lockstep-test-", "", StringComparison.Ordinal);
 
-    private static string Server => Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server
-        ? server
-        : throw new InvalidOperationException("LOCKSTEP_TEST_POSTGRES is not set; ./test starts a server and sets it, by hand: eng/postgres.sh start FOLDER.");
+    private static string Server =>
+        Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server
+            ? server
+            : throw new InvalidOperationException(
+                "LOCKSTEP_TEST_POSTGRES is not set; ./test starts a server and sets it, by hand: eng/postgres.sh start FOLDER.");
 
     public string File(string name) => _folder.File(name);
 
@@ -34,7 +38,9 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
         var process = Begin("serve");
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal)) is { } address && line.Data.Contains("is ready", StringComparison.Ordinal))
+            if (
+                line.Data?.Split(' ').FirstOrDefault(word => word.StartsWith("http://", StringComparison.Ordinal)) is { } address
+                && line.Data.Contains("is ready", StringComparison.Ordinal))
             {
                 ready.TrySetResult(new Uri(address));
             }
@@ -154,10 +160,17 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
 
         (string Name, string Value)[] settings =
         [
-            ("LOCKSTEP_DATA", Path), ("LOCKSTEP_HTTP", "0"), ("LOCKSTEP_HTTPS", "0"),
-            ("LOCKSTEP_ADMIN_EMAIL", ServerProcess.AdminEmail), ("LOCKSTEP_ADMIN_PASSWORD", ServerProcess.AdminPassword),
-            ("LOCKSTEP_Limits__PerCallerRate", "0"), ("LOCKSTEP_Limits__PerAddressRate", "0"), ("LOCKSTEP_Limits__HealthRate", "0"),
-            .. store is StoreKind.Postgres || command[0] is "migrate-store" ? [("LOCKSTEP_POSTGRES", new NpgsqlConnectionStringBuilder(Server) { Database = Prefix }.ConnectionString)] : Array.Empty<(string, string)>(),
+            ("LOCKSTEP_DATA", Path),
+            ("LOCKSTEP_HTTP", "0"),
+            ("LOCKSTEP_HTTPS", "0"),
+            ("LOCKSTEP_ADMIN_EMAIL", ServerProcess.AdminEmail),
+            ("LOCKSTEP_ADMIN_PASSWORD", ServerProcess.AdminPassword),
+            ("LOCKSTEP_Limits__PerCallerRate", "0"),
+            ("LOCKSTEP_Limits__PerAddressRate", "0"),
+            ("LOCKSTEP_Limits__HealthRate", "0"),
+            .. store is StoreKind.Postgres || command[0] is "migrate-store"
+                ? [("LOCKSTEP_POSTGRES", new NpgsqlConnectionStringBuilder(Server) { Database = Prefix }.ConnectionString)]
+                : Array.Empty<(string, string)>(),
             .. store is StoreKind.Postgres ? [("LOCKSTEP_STORE", "postgres")] : Array.Empty<(string, string)>(),
         ];
         foreach (var (name, value) in settings)

@@ -94,12 +94,15 @@ public sealed class When_a_backup_is_taken_under_load
         var customers = Ids(await api.AllAsync("/api/customers"), "id");
         var packages = await api.AllAsync("/api/packages");
         Ids(packages, "customerId").Order().ShouldBe(customers.Order());
-        var begun = (await api.ChangesAsync("/api/customers/changes")).Where(change => change.GetProperty("change").GetString() is "created");
+        var begun = (await api.ChangesAsync("/api/customers/changes")).Where(change =>
+            change.GetProperty("change").GetString() is "created"
+        );
         Ids(begun, "id").Order().ShouldBe(customers.Order());
         (await api.CountAsync("/api/sync/dead-letters")).ShouldBe(0);
     }
 
-    private static List<long> Ids(IEnumerable<JsonElement> records, string field) => [.. records.Select(record => record.GetProperty(field).GetInt64())];
+    private static List<long> Ids(IEnumerable<JsonElement> records, string field) =>
+        [.. records.Select(record => record.GetProperty(field).GetInt64())];
 
     private static List<long> Positions(IEnumerable<JsonElement> changes) => Ids(changes, "position");
 }

@@ -19,7 +19,8 @@ public sealed class When_a_copy_is_cut_short(ITestOutputHelper output)
         for (var kill = 0; kill < Kills; kill++)
         {
             var file = place.File($"{kill}.backup");
-            await place.KillInTheMiddleAsync(() => Task.FromResult(File.Exists($"{file}.unfinished")), Moment(random, kill), "backup", file);
+            await place.KillInTheMiddleAsync(
+                () => Task.FromResult(File.Exists($"{file}.unfinished")), Moment(random, kill), "backup", file);
             if (File.Exists(file))
             {
                 (await place.RunAsync("backup", "verify", file)).Succeeded();
@@ -27,7 +28,9 @@ public sealed class When_a_copy_is_cut_short(ITestOutputHelper output)
         }
 
         var last = place.File("last.backup");
-        await File.WriteAllTextAsync($"{last}.unfinished", "what a killed one left behind, longer or shorter than the new one", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            $"{last}.unfinished", "what a killed one left behind, longer or shorter than the new one",
+            TestContext.Current.CancellationToken);
         (await place.RunAsync("backup", last)).Succeeded();
         (await place.RunAsync("backup", "verify", last)).Succeeded();
         File.Exists($"{last}.unfinished").ShouldBeFalse();

@@ -8,8 +8,9 @@ public sealed class When_the_store_is_moved(ITestOutputHelper output)
 
     private static readonly string[] Asked =
     [
-        "/api/customers?size=500", "/api/customers?q=quiet&size=500", "/api/customers/changes?size=1000", "/api/products?size=500", "/api/packages?size=500",
-        "/api/packages/changes?size=1000", "/api/users", "/api/sync/deliveries?size=500", "/api/customers/1/history", "/api/customers/2/history",
+        "/api/customers?size=500", "/api/customers?q=quiet&size=500", "/api/customers/changes?size=1000", "/api/products?size=500",
+        "/api/packages?size=500", "/api/packages/changes?size=1000", "/api/users", "/api/sync/deliveries?size=500",
+        "/api/customers/1/history", "/api/customers/2/history",
     ];
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class When_the_store_is_moved(ITestOutputHelper output)
         var cut = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            await files.KillInTheMiddleAsync(files.HasMarkAsync, TimeSpan.FromMilliseconds(kill % 2 == 0 ? 0 : random.Next(400)), "migrate-store");
+            await files.KillInTheMiddleAsync(
+                files.HasMarkAsync, TimeSpan.FromMilliseconds(kill % 2 == 0 ? 0 : random.Next(400)), "migrate-store");
             if (await files.HasMarkAsync())
             {
                 cut++;

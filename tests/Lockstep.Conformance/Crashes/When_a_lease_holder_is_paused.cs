@@ -64,7 +64,8 @@ public sealed class When_a_lease_holder_is_paused(StartedSites sites)
         var crm = host.Services.GetRequiredKeyedService<IStore>("crm");
         await host.Api.CreateAsync("before");
         await Eventually.HoldsAsync(() => relay.Written == 1, "no bookmark was written");
-        await RunAsync(crm, "update leases set owner = 'the other one', token = token + 1, expires_at = 9999999999999 where name = 'relay'");
+        await RunAsync(
+            crm, "update leases set owner = 'the other one', token = token + 1, expires_at = 9999999999999 where name = 'relay'");
         await RunAsync(crm, "update relay set token = token + 1");
 
         await host.Api.CreateAsync("while paused");
@@ -93,8 +94,8 @@ public sealed class When_a_lease_holder_is_paused(StartedSites sites)
     private static Task RunAsync(IStore store, string sql) => store.WriteAsync(transaction => transaction.ExecuteAsync(sql));
 
     /// <summary>
-    /// Counts the bookmarks that a store has on disk, and the writes that it refused for a lost lease: where the relay gives positions, it is
-    /// stopped at that already.
+    /// Counts the bookmarks that a store has on disk, and the writes that it refused for a lost lease: where the relay gives positions, it
+    /// is stopped at that already.
     /// </summary>
     private sealed class RelaySteps
     {
@@ -105,7 +106,8 @@ public sealed class When_a_lease_holder_is_paused(StartedSites sites)
 
         public int Refused => Volatile.Read(ref _refused);
 
-        public IStore Watch(IStore store) => new WatchedStore(store, () => Interlocked.Increment(ref _written), () => Interlocked.Increment(ref _refused));
+        public IStore Watch(IStore store) =>
+            new WatchedStore(store, () => Interlocked.Increment(ref _written), () => Interlocked.Increment(ref _refused));
     }
 
     private sealed class WatchedStore(IStore inner, Action written, Action refused) : IStore, IDisposable

@@ -10,7 +10,8 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
     /// <summary>What the commits in the life of a change write, in its order.</summary>
     private static readonly string[] Steps =
     [
-        "insert into customers ", "update customers ", "with taken as ", "insert into deliveries ", "insert into packages ", "insert into attempts ", "insert into audit ",
+        "insert into customers ", "update customers ", "with taken as ", "insert into deliveries ", "insert into packages ",
+        "insert into attempts ", "insert into audit ",
     ];
 
     public static TheoryData<Cut> Cuts() => [Cut.BeforeItArrives, Cut.OnItsWay, Cut.BeforeItsAnswer];

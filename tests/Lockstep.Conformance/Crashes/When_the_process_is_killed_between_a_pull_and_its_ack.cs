@@ -2,7 +2,9 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Crashes;
 
-/// <summary>Three consumers pull and acknowledge, and forget to now and then; the process dies about a hand-out or an acknowledgement.</summary>
+/// <summary>
+/// Three consumers pull and acknowledge, and forget to now and then; the process dies about a hand-out or an acknowledgement.
+/// </summary>
 public sealed class When_the_process_is_killed_between_a_pull_and_its_ack(StartedSites sites)
 {
     private static readonly string[] Consumers = ["a", "b", "c"];
@@ -53,7 +55,10 @@ public sealed class When_the_process_is_killed_between_a_pull_and_its_ack(Starte
         (await pulls.AckAsync(two, theirs, "b")).ShouldBeTrue();
         await first.SignalAsync("CONT");
         (await late).ShouldBeFalse();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(() => pulls.TakeSomeAsync(number % 2 == 0 ? one : two, number % 2 == 0 ? "a" : "b"))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(number => Task.Run(() => pulls.TakeSomeAsync(number % 2 == 0 ? one : two, number % 2 == 0 ? "a" : "b"))));
         await pulls.EndWellAsync(two, "a", "b");
     }
 }

@@ -60,7 +60,8 @@ public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestO
         using var after = await last.ReadyAsync();
         if (await StateAsync(after) is not "finished")
         {
-            await Eventually.HoldsAsync(async () => await run(after) ? null : "the import does not come to its end", TimeSpan.FromSeconds(60));
+            await Eventually.HoldsAsync(
+                async () => await run(after) ? null : "the import does not come to its end", TimeSpan.FromSeconds(60));
         }
 
         await balance(after);

@@ -18,11 +18,14 @@ public sealed class When_the_process_is_killed_while_imports_move
     public async Task Each_of_them_is_there_once_afterwards(StoreKind store)
     {
         await using var site = new Site(store);
-        await VersionBefore.MakeAsync(store is StoreKind.Postgres ? "postgres" : "sqlite", (module, scripts) => OpenAsync(site, module, scripts), Verdicts);
+        await VersionBefore.MakeAsync(
+            store is StoreKind.Postgres ? "postgres" : "sqlite", (module, scripts) => OpenAsync(site, module, scripts), Verdicts);
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var process = ServerProcess.Start(site);
-            await Eventually.HoldsAsync(async () => await IsMovingAsync(site) || process.Output.Any(IsReady) ? null : "the imports do not move");
+            await Eventually.HoldsAsync(async () =>
+                await IsMovingAsync(site) || process.Output.Any(IsReady) ? null : "the imports do not move"
+            );
             await process.DieAsync();
         }
 
@@ -44,12 +47,15 @@ public sealed class When_the_process_is_killed_while_imports_move
     /// <summary>On SQLite what the move has written so far is in the log beside the file; a server tells what it is at.</summary>
     private static async Task<bool> IsMovingAsync(Site site) => site.Store is StoreKind.Postgres
         ? await site.Databases.FirstAsync<long>(
-            "crm", "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid() and query like '%insert into import_verdicts%'") > 0
+            "crm", "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid() "
+                + "and query like '%insert into import_verdicts%'") > 0
         : new FileInfo(site.File("crm.db-wal")) is { Exists: true, Length: > 0 };
 
-    private static async Task<IStore> OpenAsync(Site site, string module, IReadOnlyList<SchemaScript> scripts) => site.Store is StoreKind.Postgres
-        ? await PostgresStore.OpenAsync(
-            module, new PostgresServer(site.Databases.Connection, "postgres"), scripts, new PostgresOptions(), TimeProvider.System, NullLogger.Instance)
-        : SqliteStore.Open(
-            module, site.File($"{module}.db"), scripts, new SqliteOptions(), LogSync.ToDisk, TimeProvider.System, NullLogger.Instance);
+    private static async Task<IStore> OpenAsync(Site site, string module, IReadOnlyList<SchemaScript> scripts) =>
+        site.Store is StoreKind.Postgres
+            ? await PostgresStore.OpenAsync(
+                module, new PostgresServer(site.Databases.Connection, "postgres"), scripts, new PostgresOptions(), TimeProvider.System,
+                NullLogger.Instance)
+            : SqliteStore.Open(
+                module, site.File($"{module}.db"), scripts, new SqliteOptions(), LogSync.ToDisk, TimeProvider.System, NullLogger.Instance);
 }

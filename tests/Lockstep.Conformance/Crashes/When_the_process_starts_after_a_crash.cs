@@ -7,8 +7,8 @@ namespace Lockstep.Conformance.Crashes;
 public sealed class When_the_process_starts_after_a_crash(StartedSites sites)
 {
     /// <summary>
-    /// A third of a lease in a folder that one process holds alone: whoever waited for one of the dead process would take longer. On a server
-    /// leases must run out, and they are short here.
+    /// A third of a lease in a folder that one process holds alone: whoever waited for one of the dead process would take longer. On a
+    /// server leases must run out, and they are short here.
     /// </summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 

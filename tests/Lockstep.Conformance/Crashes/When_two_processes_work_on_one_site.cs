@@ -5,7 +5,9 @@ namespace Lockstep.Conformance.Crashes;
 /// <summary>Two whole processes on one data folder and the same databases, both at work.</summary>
 public sealed class When_two_processes_work_on_one_site(StartedSites sites)
 {
-    /// <summary>How long the holder of the leases is paused: three times as long as they last, and in <c>./test --full</c> half a minute.</summary>
+    /// <summary>
+    /// How long the holder of the leases is paused: three times as long as they last, and in <c>./test --full</c> half a minute.
+    /// </summary>
     private static readonly int PausedMs = TestRun.IsFull ? 30_000 : 6_000;
 
     [Fact]
@@ -49,18 +51,20 @@ public sealed class When_two_processes_work_on_one_site(StartedSites sites)
     }
 
     [Fact]
-    public Task The_work_of_one_that_is_paused_is_taken_over_and_when_it_wakes_up_it_spoils_nothing() => TogetherAsync(async (load, first, one, two) =>
-    {
-        await load.GoesOnAsync(20);
-        await first.SignalAsync("STOP");
-        load.Use(two);
-        var pause = new FaultTimer(new Random(TestRun.Seed)).StrikeAsync(PausedMs, PausedMs + 1);
-        await Reconciliation.TakenOverAsync(two);
-        await pause;
-        await first.SignalAsync("CONT");
-        load.Use(two, one);
-        await load.GoesOnAsync(20);
-    });
+    public Task The_work_of_one_that_is_paused_is_taken_over_and_when_it_wakes_up_it_spoils_nothing() =>
+        TogetherAsync(
+            async (load, first, one, two) =>
+            {
+                await load.GoesOnAsync(20);
+                await first.SignalAsync("STOP");
+                load.Use(two);
+                var pause = new FaultTimer(new Random(TestRun.Seed)).StrikeAsync(PausedMs, PausedMs + 1);
+                await Reconciliation.TakenOverAsync(two);
+                await pause;
+                await first.SignalAsync("CONT");
+                load.Use(two, one);
+                await load.GoesOnAsync(20);
+            });
 
     [Fact]
     public async Task One_replaces_the_other_under_load_and_nobody_notices()

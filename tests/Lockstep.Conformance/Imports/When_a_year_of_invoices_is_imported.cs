@@ -12,7 +12,8 @@ namespace Lockstep.Conformance.Imports;
 public sealed class When_a_year_of_invoices_is_imported(ITestOutputHelper output, StartedSites sites)
 {
     private const int Lines = 541_909;
-    private const string Query = "source=retail&mode=history&currency=GBP&returns=C&products=create&dates=M/d/yyyy H:mm&map=InvoiceNo=externalId,StockCode=sku,"
+    private const string Query =
+        "source=retail&mode=history&currency=GBP&returns=C&products=create&dates=M/d/yyyy H:mm&map=InvoiceNo=externalId,StockCode=sku,"
         + "Description=name,Quantity=quantity,InvoiceDate=placedAt,UnitPrice=unitPrice,CustomerID=customer,Country=";
 
     [Theory]
@@ -94,7 +95,9 @@ public sealed class When_a_year_of_invoices_is_imported(ITestOutputHelper output
         return (sales, returns);
     }
 
-    /// <summary>What the verdict file proves: the amounts of the rows that were taken, of those that were not, and how many rows it has.</summary>
+    /// <summary>
+    /// What the verdict file proves: the amounts of the rows that were taken, of those that were not, and how many rows it has.
+    /// </summary>
     private static async Task<(decimal Accepted, decimal Refused, int Rows)> VerdictsAsync(Api api, string path)
     {
         var (accepted, refused, rows) = (0m, 0m, 0);
@@ -120,7 +123,8 @@ public sealed class When_a_year_of_invoices_is_imported(ITestOutputHelper output
         }
 
         var path = Path.Combine(folder.FullName, "..", "shared", "data", "online-retail", "online_retail.csv.gz");
-        Assert.SkipUnless(File.Exists(path), "The public data set Online Retail is not there: it is looked for in ../shared/data beside the repository.");
+        Assert.SkipUnless(
+            File.Exists(path), "The public data set Online Retail is not there: it is looked for in ../shared/data beside the repository.");
         return path;
     }
 }

@@ -20,14 +20,18 @@ public sealed class When_a_flow_is_gone(StartedSites sites)
                 await host.Api.CreateAsync($"left behind {number}");
             }
 
-            await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/deliveries") == 10 ? null : "not all are taken in");
+            await Eventually.HoldsAsync(async () =>
+                await host.Api.CountAsync("/api/sync/deliveries") == 10 ? null : "not all are taken in"
+            );
         }
 
         await using var next = await LocalHost.StartAsync(site, Flow.ToShop(shop) with { Settings = small, Flows = Other() });
         var customer = await next.Api.CreateAsync("of the other flow");
         await Eventually.HoldsAsync(() => shop.VisitsOf(customer).Count > 1, "it is not tried");
         isBroken = false;
-        await Eventually.HoldsAsync(async () => await next.Api.CountAsync("/api/sync/deliveries?state=delivered") == 1 ? null : "it is not delivered");
+        await Eventually.HoldsAsync(async () =>
+            await next.Api.CountAsync("/api/sync/deliveries?state=delivered") == 1 ? null : "it is not delivered"
+        );
         (await next.Api.CountAsync("/api/sync/deliveries?state=pending")).ShouldBe(10);
     }
 

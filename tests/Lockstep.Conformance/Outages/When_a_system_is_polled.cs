@@ -37,7 +37,8 @@ public sealed class When_a_system_is_polled(StartedSites sites)
     public async Task More_changes_than_a_page_has_all_arrive(StoreKind store)
     {
         await using var site = await sites.CopyAsync(store);
-        await using (var host = await LocalHost.StartAsync(site, Polling() with { Flows = new Dictionary<string, string>(StringComparer.Ordinal) }))
+        await using (
+            var host = await LocalHost.StartAsync(site, Polling() with { Flows = new Dictionary<string, string>(StringComparer.Ordinal) }))
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => CreateAsync(host, 300))));
         }

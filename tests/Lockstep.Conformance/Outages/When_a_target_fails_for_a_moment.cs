@@ -17,7 +17,9 @@ public sealed class When_a_target_fails_for_a_moment(StartedSites sites)
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop, "{ schedule: [1s] }"));
         await host.Api.CreateAsync("customer");
 
-        await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/dead-letters?cause=unavailable") == 1 ? null : "no dead letter");
+        await Eventually.HoldsAsync(async () =>
+            await host.Api.CountAsync("/api/sync/dead-letters?cause=unavailable") == 1 ? null : "no dead letter"
+        );
         _shop.Visits.Count.ShouldBe(2);
         Between(_shop.Visits[0], _shop.Visits[1]).ShouldBeInRange(TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
     }
@@ -66,14 +68,17 @@ public sealed class When_a_target_fails_for_a_moment(StartedSites sites)
         await host.Api.CreateAsync("customer");
 
         await Eventually.HoldsAsync(() => _shop.Visits.Count == 8, "it was given up");
-        await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/deliveries?state=delivered") == 1 ? null : "it is not delivered");
+        await Eventually.HoldsAsync(async () =>
+            await host.Api.CountAsync("/api/sync/deliveries?state=delivered") == 1 ? null : "it is not delivered"
+        );
     }
 
     [Theory]
     [OnEachStore]
     public async Task The_changes_of_one_customer_arrive_in_the_order_of_their_versions(StoreKind store)
     {
-        _shop.Answer = (visit, _) => visit is { Version: 1 or 4, Attempt: < 5 } ? throw new IOException("connection reset") : Task.FromResult(Shop.Done(visit));
+        _shop.Answer = (visit, _) =>
+            visit is { Version: 1 or 4, Attempt: < 5 } ? throw new IOException("connection reset") : Task.FromResult(Shop.Done(visit));
         await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var customer = await host.Api.CreateAsync("version 1");
@@ -92,7 +97,8 @@ public sealed class When_a_target_fails_for_a_moment(StartedSites sites)
     public async Task A_bad_record_blocks_only_itself(StoreKind store)
     {
         long bad = 0;
-        _shop.Answer = (visit, _) => Task.FromResult(visit.Customer == bad ? ApplyResult.Failed(FailureCause.OurBug, "It breaks.") : Shop.Done(visit));
+        _shop.Answer = (visit, _) =>
+            Task.FromResult(visit.Customer == bad ? ApplyResult.Failed(FailureCause.OurBug, "It breaks.") : Shop.Done(visit));
         await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop, "{ first: 10m, attempts: 5 }"));
         bad = 1;
@@ -103,7 +109,9 @@ public sealed class When_a_target_fails_for_a_moment(StartedSites sites)
             await host.Api.CreateAsync($"good {number}");
         }
 
-        await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/deliveries?state=delivered") == 20 ? null : "good ones are missing");
+        await Eventually.HoldsAsync(async () =>
+            await host.Api.CountAsync("/api/sync/deliveries?state=delivered") == 20 ? null : "good ones are missing"
+        );
         (await host.Api.CountAsync("/api/sync/deliveries?state=pending")).ShouldBe(1);
         (await host.Api.CountAsync("/api/sync/deliveries?state=blocked")).ShouldBe(1);
     }

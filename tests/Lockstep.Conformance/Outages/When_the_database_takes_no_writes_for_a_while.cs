@@ -47,23 +47,33 @@ public sealed class When_the_database_takes_no_writes_for_a_while(PostgresInstan
         });
     }
 
-    private static async Task WriteAsync(Api api, int count, params HttpStatusCode[] expected) => await Task.WhenAll(Enumerable.Range(0, count).Select(async number =>
-    {
-        using var request = Request(number);
-        using var answer = await api.Http.SendAsync(request);
-        answer.StatusCode.ShouldBeOneOf(expected, $"{request.Method} {request.RequestUri}: {await answer.Content.ReadAsStringAsync()}");
-    }));
+    private static async Task WriteAsync(Api api, int count, params HttpStatusCode[] expected) =>
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, count)
+                .Select(async number =>
+                {
+                    using var request = Request(number);
+                    using var answer = await api.Http.SendAsync(request);
+                    answer.StatusCode.ShouldBeOneOf(
+                        expected, $"{request.Method} {request.RequestUri}: {await answer.Content.ReadAsStringAsync()}");
+                }));
 
-    /// <summary>One of six kinds. There are as many orders as pulls, which write nothing when there is none; and few sign-ins, which wait for each other.</summary>
+    /// <summary>
+    /// One of six kinds. There are as many orders as pulls, which write nothing when there is none; and few sign-ins, which wait for each
+    /// other.
+    /// </summary>
     private static HttpRequestMessage Request(int number) => (number % 6) switch
     {
         0 => Json(HttpMethod.Post, "/api/customers", new { name = "another" }),
         1 => Json(HttpMethod.Patch, "/api/customers/1", new { name = $"name {number}" }),
         2 => Json(HttpMethod.Post, "/api/orders", new { items = new[] { new { productId = 1, quantity = 1 } } }),
         3 => Json(HttpMethod.Post, "/api/orders/pull?limit=1&consumer=erp", new { }),
-        4 when number < 20 => Json(HttpMethod.Post, "/api/auth/login", new { email = ServerProcess.AdminEmail, password = ServerProcess.AdminPassword }),
+        4 when number < 20 => Json(
+            HttpMethod.Post, "/api/auth/login", new { email = ServerProcess.AdminEmail, password = ServerProcess.AdminPassword }),
         _ => Json(HttpMethod.Post, "/api/products", new { name = "another", price = 1m, stock = 3 }),
     };
 
-    private static HttpRequestMessage Json(HttpMethod method, string path, object body) => new(method, path) { Content = JsonContent.Create(body) };
+    private static HttpRequestMessage Json(HttpMethod method, string path, object body) =>
+        new(method, path) { Content = JsonContent.Create(body) };
 }

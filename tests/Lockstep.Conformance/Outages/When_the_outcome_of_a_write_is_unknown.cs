@@ -26,7 +26,8 @@ public sealed class When_the_outcome_of_a_write_is_unknown(StartedSites sites)
     [OnEachStore]
     public async Task A_connector_that_breaks_over_the_answer_does_not_send_again(StoreKind store)
     {
-        _shop.Answer = (visit, _) => visit.Customer == 1 ? throw new JsonException("no JSON") : throw new InvalidOperationException("no answer");
+        _shop.Answer = (visit, _) =>
+            visit.Customer == 1 ? throw new JsonException("no JSON") : throw new InvalidOperationException("no answer");
         await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("first");
@@ -60,10 +61,13 @@ public sealed class When_the_outcome_of_a_write_is_unknown(StartedSites sites)
         var isMended = false;
         _shop.Answer = (visit, _) => isMended ? Task.FromResult(Shop.Done(visit)) : throw new IOException("connection refused");
         await using var site = await sites.CopyAsync(store);
-        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop) with
-        {
-            Settings = Flow.Settings(("Dispatch:InFlightMax", 1), ("Dispatch:BreakerPause", "00:00:02"), ("Dispatch:BreakerPauseMax", "00:00:02")),
-        });
+        await using var host = await LocalHost.StartAsync(
+            site,
+            Flow.ToShop(_shop) with
+            {
+                Settings = Flow.Settings(
+                    ("Dispatch:InFlightMax", 1), ("Dispatch:BreakerPause", "00:00:02"), ("Dispatch:BreakerPauseMax", "00:00:02")),
+            });
         for (var number = 0; number < 30; number++)
         {
             await host.Api.CreateAsync($"customer {number}");

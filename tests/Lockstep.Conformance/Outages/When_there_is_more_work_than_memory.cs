@@ -23,7 +23,9 @@ public sealed class When_there_is_more_work_than_memory(StartedSites sites)
 
         open = true;
         await Eventually.HoldsAsync(() => _shop.Visits.Select(visit => visit.Customer).Distinct().Count() == 2_000, "some are missing");
-        await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/deliveries?state=delivered") == 2_000 ? null : "some are open");
+        await Eventually.HoldsAsync(async () =>
+            await host.Api.CountAsync("/api/sync/deliveries?state=delivered") == 2_000 ? null : "some are open"
+        );
     }
 
     [Theory]
@@ -59,7 +61,9 @@ public sealed class When_there_is_more_work_than_memory(StartedSites sites)
         await Eventually.HoldsAsync(() => _shop.Visits.Count == 1_020, "some are missing");
 
         var visits = _shop.Visits.ToList();
-        visits.FindLastIndex(visit => others.Contains(visit.Customer)).ShouldBeLessThan(200, "all others came while the busy one had hardly begun");
+        visits
+            .FindLastIndex(visit => others.Contains(visit.Customer))
+            .ShouldBeLessThan(200, "all others came while the busy one had hardly begun");
         _shop.VisitsOf(busy).Select(visit => visit.Version).ShouldBe(Enumerable.Range(1, 1_000).Select(version => (long)version));
     }
 

@@ -31,7 +31,8 @@ public sealed partial class When_somebody_forgot_the_password
 
         (await ConfirmAsync(api, code)).ShouldBe(HttpStatusCode.NoContent);
         (await ConfirmAsync(api, code)).ShouldBe(HttpStatusCode.BadRequest);
-        using var signedIn = await api.Http.PostAsJsonAsync("/api/auth/login", new { email = ServerProcess.AdminEmail, password = Next }, TestContext.Current.CancellationToken);
+        using var signedIn = await api.Http.PostAsJsonAsync(
+            "/api/auth/login", new { email = ServerProcess.AdminEmail, password = Next }, TestContext.Current.CancellationToken);
         signedIn.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -64,12 +65,19 @@ public sealed partial class When_somebody_forgot_the_password
         await using var site = new Site(StoreKind.Sqlite);
         using var certificates = new TempFolder();
         var (certificate, key) = WriteCertificate(certificates, name ?? "localhost");
-        await using var mail = name is null ? await MailServer.StartAsync() : await MailServer.StartAsync(certificate, key, "lockstep", "secret");
+        await using var mail = name is null
+            ? await MailServer.StartAsync()
+            : await MailServer.StartAsync(certificate, key, "lockstep", "secret");
         await using var server = ServerProcess.Start(
-            site, [.. Settings(mail), ("LOCKSTEP_Mail__Attempts", "1"), .. trusted ? [("SSL_CERT_FILE", certificate)] : Array.Empty<(string, string)>()]);
+            site,
+            [
+                .. Settings(mail), ("LOCKSTEP_Mail__Attempts", "1"),
+                .. trusted ? [("SSL_CERT_FILE", certificate)] : Array.Empty<(string, string)>(),
+            ]);
         using var api = await server.ReadyAsync();
         (await AskAsync(api, ServerProcess.AdminEmail)).ShouldBe(HttpStatusCode.Accepted);
-        await Eventually.HoldsAsync(() => server.Output.Any(line => line.Contains("could not be sent", StringComparison.Ordinal)), "nothing is said");
+        await Eventually.HoldsAsync(
+            () => server.Output.Any(line => line.Contains("could not be sent", StringComparison.Ordinal)), "nothing is said");
         server.Output.Single(line => line.Contains("could not be sent", StringComparison.Ordinal)).ShouldContain(reason);
     }
 
@@ -99,7 +107,8 @@ public sealed partial class When_somebody_forgot_the_password
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
         var (file, key) = (folder.File("mail.pem"), folder.File("mail.key"));

@@ -32,7 +32,11 @@ internal sealed class Collection
 
     private static string OperationOf(JsonElement request)
     {
-        var path = request.GetProperty("url").GetProperty("path").EnumerateArray().Select(part => part.GetString()!.StartsWith('{') ? "{}" : part.GetString());
+        var path = request
+            .GetProperty("url")
+            .GetProperty("path")
+            .EnumerateArray()
+            .Select(part => part.GetString()!.StartsWith('{') ? "{}" : part.GetString());
         return $"{request.GetProperty("method").GetString()} /{string.Join('/', path)}";
     }
 }

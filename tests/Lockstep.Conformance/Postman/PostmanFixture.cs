@@ -29,7 +29,8 @@ public sealed class PostmanFixture : IAsyncLifetime
     }
 
     /// <summary>The OpenAPI document of the process.</summary>
-    public Task<string> DocumentAsync() => _api.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken);
+    public Task<string> DocumentAsync() =>
+        _api.Http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken);
 
     /// <summary>What the generator makes of the process's OpenAPI document.</summary>
     public async Task<string> GenerateAsync()
@@ -80,6 +81,7 @@ internal sealed record NewmanRun(int Code, int Requests, int Assertions, IReadOn
     {
         var error = failure.GetProperty("error");
         var test = error.TryGetProperty("test", out var name) ? name.GetString() : null;
-        return string.Create(CultureInfo.InvariantCulture, $"{failure.GetProperty("source").GetProperty("name")}: {test} {error.GetProperty("message")}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{failure.GetProperty("source").GetProperty("name")}: {test} {error.GetProperty("message")}");
     }
 }

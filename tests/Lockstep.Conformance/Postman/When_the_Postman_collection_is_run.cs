@@ -24,16 +24,24 @@ public sealed class When_the_Postman_collection_is_run(PostmanFixture fixture) :
         var generated = await fixture.GenerateAsync();
         var kept = await File.ReadAllTextAsync(Collection.Path, TestContext.Current.CancellationToken);
         string.Equals(kept, generated, StringComparison.Ordinal).ShouldBeTrue(Fix);
-        string.Equals(await fixture.GenerateAsync(), generated, StringComparison.Ordinal).ShouldBeTrue("The generator made two collections of one document.");
+        string.Equals(await fixture.GenerateAsync(), generated, StringComparison.Ordinal)
+            .ShouldBeTrue("The generator made two collections of one document.");
     }
 
     [Fact]
     public async Task Every_operation_of_the_API_is_in_it()
     {
         using var document = JsonDocument.Parse(await fixture.DocumentAsync());
-        var operations = document.RootElement.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {WithoutNames(path.Name)}"));
-        fixture.Collection.Requests.Select(request => request.Operation).Distinct(StringComparer.Ordinal).ShouldBe(operations, ignoreOrder: true);
+        var operations = document
+            .RootElement.GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {WithoutNames(path.Name)}")
+            );
+        fixture
+            .Collection.Requests.Select(request => request.Operation)
+            .Distinct(StringComparer.Ordinal)
+            .ShouldBe(operations, ignoreOrder: true);
     }
 
     /// <summary>Each request checks at least its status and its body.</summary>

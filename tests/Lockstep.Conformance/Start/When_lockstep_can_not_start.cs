@@ -42,7 +42,8 @@ public sealed class When_lockstep_can_not_start
 
         try
         {
-            await FailsAsync(site, "crm.db is locked by another process; stop that process", settings: ("LOCKSTEP_Sqlite__BusyTimeout", "00:00:00.300"));
+            await FailsAsync(
+                site, "crm.db is locked by another process; stop that process", settings: ("LOCKSTEP_Sqlite__BusyTimeout", "00:00:00.300"));
         }
         finally
         {
@@ -54,8 +55,11 @@ public sealed class When_lockstep_can_not_start
     }
 
     [Theory]
-    [InlineData("insert into schema_scripts (area, number, name, checksum, applied_at) values ('crm', 99, 'future', 'x', 0)", "start the newer Lockstep")]
-    [InlineData("update schema_scripts set checksum = 'x' || checksum where area = 'crm' and number = 1", "use the Lockstep version that made it")]
+    [InlineData(
+        "insert into schema_scripts (area, number, name, checksum, applied_at) values ('crm', 99, 'future', 'x', 0)",
+        "start the newer Lockstep")]
+    [InlineData(
+        "update schema_scripts set checksum = 'x' || checksum where area = 'crm' and number = 1", "use the Lockstep version that made it")]
     public async Task A_schema_that_is_not_its_own_is_left_alone(string change, string remedy)
     {
         await using var site = new Site(StoreKind.Sqlite);
@@ -190,7 +194,8 @@ public sealed class When_lockstep_can_not_start
     /// <summary>How many customers are there, once what was changed is mended.</summary>
     private static async Task<long> CustomersAsync(Site site)
     {
-        await SqliteFile.RunAsync(site.File("crm.db"), "delete from schema_scripts where number = 99; update schema_scripts set checksum = ltrim(checksum, 'x')");
+        await SqliteFile.RunAsync(
+            site.File("crm.db"), "delete from schema_scripts where number = 99; update schema_scripts set checksum = ltrim(checksum, 'x')");
         await using var host = await LocalHost.StartAsync(site, Flow.WelcomePackage());
         return await host.Api.CountAsync("/api/customers");
     }

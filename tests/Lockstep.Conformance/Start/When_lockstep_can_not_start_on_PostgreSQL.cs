@@ -9,7 +9,8 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
     public async Task A_server_that_is_not_there_is_named()
     {
         await using var site = new Site(StoreKind.Postgres, server.Connection);
-        await FailsAsync(site, "127.0.0.1:1 can't be reached", "LOCKSTEP_POSTGRES", ("LOCKSTEP_POSTGRES", "Host=127.0.0.1;Port=1;Username=lockstep"));
+        await FailsAsync(
+            site, "127.0.0.1:1 can't be reached", "LOCKSTEP_POSTGRES", ("LOCKSTEP_POSTGRES", "Host=127.0.0.1;Port=1;Username=lockstep"));
     }
 
     [Fact]
@@ -21,8 +22,10 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
         var settings = new NpgsqlConnectionStringBuilder(site.Databases.Connection) { Username = "guarded", Password = "the wrong one" };
         await Eventually.HoldsAsync(async () => await RefusesAsync(settings.ConnectionString) ? null : "the server lets anybody in");
 
-        (await FailsAsync(site, "does not let guarded in", "user name and password in LOCKSTEP_POSTGRES", ("LOCKSTEP_POSTGRES", settings.ConnectionString)))
-            .ShouldNotContain("the wrong one");
+        (
+            await FailsAsync(
+                site, "does not let guarded in", "user name and password in LOCKSTEP_POSTGRES",
+                ("LOCKSTEP_POSTGRES", settings.ConnectionString))).ShouldNotContain("the wrong one");
         settings.Password = "the right one";
         await StartsAsync(site, ("LOCKSTEP_POSTGRES", settings.ConnectionString));
     }
@@ -32,7 +35,8 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
     {
         await using var site = new Site(StoreKind.Postgres, server.Connection);
         await RunAsync("create role humble login");
-        var settings = ("LOCKSTEP_POSTGRES", new NpgsqlConnectionStringBuilder(site.Databases.Connection) { Username = "humble" }.ConnectionString);
+        var settings = (
+            "LOCKSTEP_POSTGRES", new NpgsqlConnectionStringBuilder(site.Databases.Connection) { Username = "humble" }.ConnectionString);
         for (var made = 0; made < Databases.Modules.Count; made++)
         {
             var line = await FailsAsync(site, "The role humble", "create database", settings);
@@ -61,8 +65,11 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
     [InlineData("LOCKSTEP_POSTGRES", "", "LOCKSTEP_POSTGRES is not set", "Host=")]
     [InlineData("LOCKSTEP_POSTGRES", "nonsense", "LOCKSTEP_POSTGRES can't be read", "Host=")]
     [InlineData("LOCKSTEP_POSTGRES", "Host=127.0.0.1;Port=many", "LOCKSTEP_POSTGRES can't be read", "Host=")]
-    [InlineData("LOCKSTEP_POSTGRES", "Host=127.0.0.1;Username=lockstep;Pooling=false", "LOCKSTEP_POSTGRES has Pooling=false", "leave it out")]
-    [InlineData("LOCKSTEP_POSTGRES", "Host=no-such-host.invalid;Username=lockstep", "no-such-host.invalid:5432 can't be reached", "LOCKSTEP_POSTGRES")]
+    [InlineData(
+        "LOCKSTEP_POSTGRES", "Host=127.0.0.1;Username=lockstep;Pooling=false", "LOCKSTEP_POSTGRES has Pooling=false", "leave it out")]
+    [InlineData(
+        "LOCKSTEP_POSTGRES", "Host=no-such-host.invalid;Username=lockstep", "no-such-host.invalid:5432 can't be reached",
+        "LOCKSTEP_POSTGRES")]
     [InlineData("LOCKSTEP_Postgres__ConnectionsMax", "1", "ConnectionsMax", "")]
     public async Task A_setting_that_makes_no_sense_is_named(string name, string value, string what, string remedy)
     {
@@ -72,8 +79,11 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
     }
 
     [Theory]
-    [InlineData("insert into schema_scripts (area, number, name, checksum, applied_at) values ('crm', 99, 'future', 'x', 0)", "start the newer Lockstep")]
-    [InlineData("update schema_scripts set checksum = 'x' || checksum where area = 'crm' and number = 1", "use the Lockstep version that made it")]
+    [InlineData(
+        "insert into schema_scripts (area, number, name, checksum, applied_at) values ('crm', 99, 'future', 'x', 0)",
+        "start the newer Lockstep")]
+    [InlineData(
+        "update schema_scripts set checksum = 'x' || checksum where area = 'crm' and number = 1", "use the Lockstep version that made it")]
     public async Task A_schema_that_is_not_its_own_is_left_alone(string change, string remedy)
     {
         await using var site = new Site(StoreKind.Postgres, server.Connection);
@@ -81,7 +91,8 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
         await site.Databases.RunAsync("crm", change);
         await FailsAsync(site, "crm: ", remedy);
 
-        await site.Databases.RunAsync("crm", "delete from schema_scripts where number = 99; update schema_scripts set checksum = ltrim(checksum, 'x')");
+        await site.Databases.RunAsync(
+            "crm", "delete from schema_scripts where number = 99; update schema_scripts set checksum = ltrim(checksum, 'x')");
         await StartsAsync(site);
         (await site.Databases.FirstAsync<long>("crm", "select count(*) from customers")).ShouldBe(2, "nothing is damaged");
     }
@@ -100,7 +111,8 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
     {
         try
         {
-            await Databases.RunOnAsync(new NpgsqlConnectionStringBuilder(connection) { Database = "postgres", Pooling = false }.ConnectionString, "select 1");
+            await Databases.RunOnAsync(
+                new NpgsqlConnectionStringBuilder(connection) { Database = "postgres", Pooling = false }.ConnectionString, "select 1");
             return false;
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InvalidPassword)

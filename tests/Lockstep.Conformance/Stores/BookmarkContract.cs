@@ -30,7 +30,8 @@ public abstract class BookmarkContract : StoreContract
             foreach (var key in new[] { "one", "two" })
             {
                 var value = number;
-                Bed.Store.WriteSoon(key, async transaction => await transaction.ExecuteAsync("update notes set number = $1 where text = $2", value, key));
+                Bed.Store.WriteSoon(
+                    key, async transaction => await transaction.ExecuteAsync("update notes set number = $1 where text = $2", value, key));
             }
         }
 

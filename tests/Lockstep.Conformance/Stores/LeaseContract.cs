@@ -102,7 +102,11 @@ public abstract class LeaseContract : IAsyncLifetime
             var (commit, goOn) = await HoldOpenAsync(first);
             await using var other = await ((PostgresBed)Bed).ConnectAsync();
             var takeover = TakeAsync("two", other);
-            await Eventually.HoldsAsync(async () => await Bed.NumberAsync("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 1 ? null : "the takeover does not wait");
+            await Eventually.HoldsAsync(async () =>
+                await Bed.NumberAsync("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 1
+                    ? null
+                    : "the takeover does not wait"
+            );
 
             // The lease itself can be renewed meanwhile: that row waits for nobody.
             (await first.RenewAsync(Bed.Store, CancellationToken.None).SoonAsync()).ShouldBeTrue();

@@ -9,7 +9,11 @@ public sealed class PostgresSessionTests : IAsyncLifetime
 {
     private readonly PostgresBed _bed = new()
     {
-        Options = new() { StatementTimeout = TimeSpan.FromSeconds(1), SilenceMax = TimeSpan.FromMilliseconds(1_500), ConnectionsMax = 3, ConnectTimeout = TimeSpan.FromSeconds(1), OutageMax = TimeSpan.FromSeconds(3) },
+        Options = new()
+        {
+            StatementTimeout = TimeSpan.FromSeconds(1), SilenceMax = TimeSpan.FromMilliseconds(1_500), ConnectionsMax = 3,
+            ConnectTimeout = TimeSpan.FromSeconds(1), OutageMax = TimeSpan.FromSeconds(3),
+        },
     };
 
     public async ValueTask InitializeAsync() => await _bed.OpenAsync();
@@ -24,11 +28,13 @@ public sealed class PostgresSessionTests : IAsyncLifetime
             for (var number = 0; number < 20; number++)
             {
                 await transaction.ExecuteAsync(
-                    "insert into notes (text, data, number) values ($1, $2, $3)", $"note {number}", number % 2 == 0 ? null : new byte[] { 1 }, number % 3 == 0 ? null : (long?)number);
+                    "insert into notes (text, data, number) values ($1, $2, $3)", $"note {number}",
+                    number % 2 == 0 ? null : new byte[] { 1 }, number % 3 == 0 ? null : (long?)number);
             }
 
             return await transaction.FirstAsync(
-                "select count(*), coalesce(sum(generic_plans + custom_plans), 0) from pg_prepared_statements where statement like 'insert into notes%'",
+                "select count(*), coalesce(sum(generic_plans + custom_plans), 0) from pg_prepared_statements "
+                    + "where statement like 'insert into notes%'",
                 static row => (row.Int64(0), row.Int64(1)));
         });
         (prepared, uses).ShouldBe((1, 19));
@@ -45,7 +51,9 @@ public sealed class PostgresSessionTests : IAsyncLifetime
     [Fact]
     public async Task A_statement_that_takes_too_long_is_ended_and_leaves_the_connection_useful()
     {
-        (await Should.ThrowAsync<StoreException>(_bed.WriteAsync(transaction => transaction.ExecuteAsync("select pg_sleep(30)")))).Fault.ShouldBe(StoreFault.Busy);
+        (
+            await Should.ThrowAsync<StoreException>(_bed.WriteAsync(transaction => transaction.ExecuteAsync("select pg_sleep(30)")))
+        ).Fault.ShouldBe(StoreFault.Busy);
         await _bed.AddAsync("after");
         (await _bed.NotesAsync()).ShouldBe(["after"]);
     }
@@ -129,7 +137,9 @@ public sealed class PostgresSessionTests : IAsyncLifetime
     [InlineData("42601", typeof(StoreFailedException), StoreFault.Statement)]
     public void Each_error_of_the_server_has_its_meaning(string state, Type type, StoreFault fault)
     {
-        var error = PostgresErrors.From("notes", new PostgresException("words", "ERROR", "ERROR", state)).ShouldBeAssignableTo<StoreException>()!;
+        var error = PostgresErrors
+            .From("notes", new PostgresException("words", "ERROR", "ERROR", state))
+            .ShouldBeAssignableTo<StoreException>()!;
         (error.GetType(), error.Fault).ShouldBe((type, fault));
     }
 

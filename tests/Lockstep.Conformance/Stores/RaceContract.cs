@@ -18,11 +18,15 @@ public abstract class RaceContract : StoreContract
     public async Task Increments_of_a_row_that_was_read_for_update_lose_none()
     {
         await Bed.RunAsync("insert into notes (text, number) values ('total', 0)");
-        await InParallelAsync(5 * Writers, async _ => await Bed.WriteAsync(async transaction =>
-        {
-            var number = await transaction.FirstForUpdateAsync("select number from notes where text = $1", static row => row.Int64(0), "total");
-            return await transaction.ExecuteAsync("update notes set number = $1 where text = 'total'", number + 1);
-        }));
+        await InParallelAsync(
+            5 * Writers,
+            async _ =>
+                await Bed.WriteAsync(async transaction =>
+                {
+                    var number = await transaction.FirstForUpdateAsync(
+                        "select number from notes where text = $1", static row => row.Int64(0), "total");
+                    return await transaction.ExecuteAsync("update notes set number = $1 where text = 'total'", number + 1);
+                }));
         (await Bed.NumberAsync("select number from notes")).ShouldBe(5 * Writers);
     }
 
@@ -65,13 +69,17 @@ public abstract class RaceContract : StoreContract
     public async Task Only_the_last_run_of_a_write_counts_and_only_its_hooks_run()
     {
         var ran = new ConcurrentDictionary<int, int>();
-        await InParallelAsync(Writers, async number => await Bed.WriteAsync(async transaction =>
-        {
-            transaction.OnCommitted(() => ran.AddOrUpdate(number, 1, (_, times) => times + 1));
-            var known = await transaction.FirstAsync("select count(*) from notes where text = $1", static row => row.Int64(0), $"group {number / 4}");
-            await transaction.SendAsync("insert into notes (text) values ($1)", $"own {number}");
-            return known > 0 ? 0 : await transaction.ExecuteAsync(StoreBed.Insert, $"group {number / 4}");
-        }));
+        await InParallelAsync(
+            Writers,
+            async number =>
+                await Bed.WriteAsync(async transaction =>
+                {
+                    transaction.OnCommitted(() => ran.AddOrUpdate(number, 1, (_, times) => times + 1));
+                    var known = await transaction.FirstAsync(
+                        "select count(*) from notes where text = $1", static row => row.Int64(0), $"group {number / 4}");
+                    await transaction.SendAsync("insert into notes (text) values ($1)", $"own {number}");
+                    return known > 0 ? 0 : await transaction.ExecuteAsync(StoreBed.Insert, $"group {number / 4}");
+                }));
         ran.Values.ShouldAllBe(times => times == 1);
         (await Bed.NotesAsync()).Count.ShouldBe(Writers + (Writers / 4));
     }
@@ -86,7 +94,12 @@ public abstract class RaceContract : StoreContract
             return number % 7 == 6 ? throw new FormatException() : true;
         }), mayThrow: true);
         var stayed = Enumerable.Range(0, 5 * Writers).Where(number => number % 7 != 6).ToList();
-        var totals = await Bed.Store.ReadAsync(async reader => (await Counters.ReadAsync(reader, "notes"), await Counters.ReadAsync(reader, "even"), await Counters.ReadAsync(reader, "none")), TestContext.Current.CancellationToken);
+        var totals = await Bed.Store.ReadAsync(
+            async reader =>
+                (
+                    await Counters.ReadAsync(reader, "notes"), await Counters.ReadAsync(reader, "even"),
+                    await Counters.ReadAsync(reader, "none")),
+            TestContext.Current.CancellationToken);
         totals.ShouldBe((stayed.Count, stayed.Sum(number => number % 2 == 0 ? 3 : -1), 0));
     }
 
@@ -142,12 +155,18 @@ public abstract class RaceContract : StoreContract
                 return 0;
             })).ToArray();
             await Eventually.HoldsAsync(() => both.IsSet, "two did not share the name");
-            var alone = other.WriteAsync(async transaction =>
-            {
-                await transaction.LockAsync("name");
-                return await transaction.ExecuteAsync("insert into notes (text, number) select 'alone', count(*) from notes");
-            }, CancellationToken.None);
-            await Eventually.HoldsAsync(async () => await Bed.NumberAsync("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 1 ? null : "nobody waits");
+            var alone = other.WriteAsync(
+                async transaction =>
+                {
+                    await transaction.LockAsync("name");
+                    return await transaction.ExecuteAsync("insert into notes (text, number) select 'alone', count(*) from notes");
+                },
+                CancellationToken.None);
+            await Eventually.HoldsAsync(async () =>
+                await Bed.NumberAsync("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 1
+                    ? null
+                    : "nobody waits"
+            );
             go.SetResult();
             await Task.WhenAll([.. sharers, alone]).SoonAsync();
             (await Bed.NumberAsync("select number from notes where text = 'alone'")).ShouldBe(2);
@@ -160,13 +179,16 @@ public abstract class RaceContract : StoreContract
             using var met = new Barrier(2);
             await using var other = await OtherAsync();
             var runs = 0;
-            await Task.WhenAll(new[] { (Bed.Store, "a", "b"), (other, "b", "a") }.Select(one => Task.Run(() => one.Item1.WriteAsync(async transaction =>
-            {
-                await transaction.ExecuteAsync("update notes set number = number + 1 where text = $1", one.Item2);
-                if (Interlocked.Increment(ref runs) <= 2)
-                {
-                    met.SignalAndWait(TimeSpan.FromSeconds(30));
-                }
+            await Task.WhenAll(
+                    new[] { (Bed.Store, "a", "b"), (other, "b", "a") }.Select(one =>
+                        Task.Run(() =>
+                            one.Item1.WriteAsync(async transaction =>
+                            {
+                                await transaction.ExecuteAsync("update notes set number = number + 1 where text = $1", one.Item2);
+                                if (Interlocked.Increment(ref runs) <= 2)
+                                {
+                                    met.SignalAndWait(TimeSpan.FromSeconds(30));
+                                }
 
                 return await transaction.ExecuteAsync("update notes set number = number + 1 where text = $1", one.Item3);
             })))).SoonAsync();
@@ -176,7 +198,9 @@ public abstract class RaceContract : StoreContract
             (await Bed.QueryAsync("select number from notes", static row => row.Int64(0))).ShouldBe([2, 2]);
         }
 
-        /// <summary>The store of another process: of two writes that wait for each other neither may stand behind the other one in a group.</summary>
+        /// <summary>
+        /// The store of another process: of two writes that wait for each other neither may stand behind the other one in a group.
+        /// </summary>
         private Task<PostgresStore> OtherAsync() => ((PostgresBed)Bed).ConnectAsync();
     }
 }

@@ -14,21 +14,25 @@ internal sealed class RelayBed(StoreBed bed)
 {
     public static readonly RelayOptions Quick = new()
     {
-        RetryDelay = TimeSpan.FromMilliseconds(1), RetryDelayMax = TimeSpan.FromMilliseconds(1), PollInterval = TimeSpan.FromMilliseconds(20),
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        RetryDelayMax = TimeSpan.FromMilliseconds(1),
+        PollInterval = TimeSpan.FromMilliseconds(20),
         MarkDelay = TimeSpan.Zero,
     };
 
     private readonly IdSource _ids = new(TimeProvider.System, new Random(1));
 
-    /// <summary>The queue as the process has it; what is committed through its log is passed on in memory where the store does so.</summary>
+    /// <summary>
+    /// The queue as the process has it; what is committed through its log is passed on in memory where the store does so.
+    /// </summary>
     public IEventQueue Queue(int capacity = 100, IStore? store = null) => (store ?? bed.Store).Dialect.UnnumberedEvents is not null
         ? new PostgresEvents(store ?? bed.Store, bed.Clock)
         : new SqliteEvents(store ?? bed.Store, new CommittedEvents(capacity), bed.Clock);
 
     public RecordLog Log(IEventQueue queue) => new("notes", ["customer"], _ids, queue);
 
-    public Relay Relay(IEventQueue queue, ITransport transport, string owner = "me", RelayOptions? options = null, IStore? store = null) => new(
-        store ?? bed.Store, queue, transport, options ?? Quick, Lease(owner, store), bed.Clock, NullLogger<Relay>.Instance);
+    public Relay Relay(IEventQueue queue, ITransport transport, string owner = "me", RelayOptions? options = null, IStore? store = null) =>
+        new(store ?? bed.Store, queue, transport, options ?? Quick, Lease(owner, store), bed.Clock, NullLogger<Relay>.Instance);
 
     public LeaseHolder Lease(string owner, IStore? store = null) =>
         new(store ?? bed.Store, "relay", owner, new LeaseOptions { Renewal = TimeSpan.FromMilliseconds(100) }, bed.Clock);

@@ -21,13 +21,16 @@ public abstract class RelayContract : StoreContract
     {
         var queue = Relays.Queue(capacity);
         var log = Relays.Log(queue);
-        using var relay = Relays.Relay(queue, _transport, options: new RelayOptions { BatchMax = batch, PollInterval = TimeSpan.FromMilliseconds(10) });
+        using var relay = Relays.Relay(
+            queue, _transport, options: new RelayOptions { BatchMax = batch, PollInterval = TimeSpan.FromMilliseconds(10) });
         await relay.StartAsync(CancellationToken.None);
         await Parallel.ForEachAsync(Enumerable.Range(1, 300), async (number, _) => await Relays.AppendAsync(log, number));
         await _transport.ReachesAsync(300);
         await relay.StopAsync(CancellationToken.None);
         _transport.Positions.ShouldBe(Enumerable.Range(1, 300).Select(number => (long)number));
-        _transport.Events.Select(published => published.RecordId).ShouldBe(Enumerable.Range(1, 300).Select(number => (long)number), ignoreOrder: true);
+        _transport
+            .Events.Select(published => published.RecordId)
+            .ShouldBe(Enumerable.Range(1, 300).Select(number => (long)number), ignoreOrder: true);
         queue.CountWaiting(relay.Position).ShouldBe(0);
     }
 
@@ -48,7 +51,9 @@ public abstract class RelayContract : StoreContract
             (published.Type, published.Source, published.Subject, published.Version, published.Change, published.Actor, published.Fields)
                 .ShouldBe(("lockstep.customer.created.v1", "notes", $"customers/{number}", 1, "created", "user:1", "name"));
             published.Data.ShouldBe("{}"u8.ToArray());
-            (await Bed.QueryAsync("select digest from history where record_id = $1", static row => row.Bytes(0), number)).ShouldHaveSingleItem().ShouldBe(published.Digest);
+            (await Bed.QueryAsync("select digest from history where record_id = $1", static row => row.Bytes(0), number))
+                .ShouldHaveSingleItem()
+                .ShouldBe(published.Digest);
         }
     }
 
@@ -209,10 +214,12 @@ public abstract class RelayContract : StoreContract
         var log = Relays.Log(queue);
         await Bed.RunAsync("insert into notes (text, number) values ('a', 0), ('b', 0), ('c', 0)");
         var ids = await Bed.QueryAsync("select id from notes", static row => row.Int64(0));
-        using var relay = Relays.Relay(queue, _transport, options: new RelayOptions { BatchMax = 7, PollInterval = TimeSpan.FromMilliseconds(10) });
+        using var relay = Relays.Relay(
+            queue, _transport, options: new RelayOptions { BatchMax = 7, PollInterval = TimeSpan.FromMilliseconds(10) });
         await relay.StartAsync(CancellationToken.None);
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, 150), new ParallelOptions { MaxDegreeOfParallelism = 12 }, async (number, _) => await Relays.ChangeAsync(log, ids[number % 3]));
+            Enumerable.Range(0, 150), new ParallelOptions { MaxDegreeOfParallelism = 12 },
+            async (number, _) => await Relays.ChangeAsync(log, ids[number % 3]));
         await _transport.ReachesAsync(150);
         await relay.StopAsync(CancellationToken.None);
         foreach (var id in ids)

@@ -6,7 +6,8 @@ namespace Lockstep.Conformance.Stores;
 /// <summary>Tables are made script by script, all of them or none, and a database of another program is refused.</summary>
 public abstract class SchemaContract : StoreContract
 {
-    private const string Second = "create table more (id bigint primary key, constraint seven check (id = 7)); insert into more (id) values (7);";
+    private const string Second =
+        "create table more (id bigint primary key, constraint seven check (id = 7)); insert into more (id) values (7);";
 
     private protected SchemaContract(StoreBed bed)
         : base(bed)
@@ -20,21 +21,25 @@ public abstract class SchemaContract : StoreContract
     {
         await Bed.OpenAsync(Bed.Notes, More);
         await Bed.OpenAsync(Bed.Notes, More);
-        (await Bed.QueryAsync("select area || ' ' || number from schema_scripts where area = 'notes' order by area, number", static row => row.Text(0)))
-            .ShouldBe(["notes 1", "notes 2"]);
+        (
+            await Bed.QueryAsync(
+                "select area || ' ' || number from schema_scripts where area = 'notes' order by area, number", static row => row.Text(0))
+        ).ShouldBe(["notes 1", "notes 2"]);
         (await Bed.QueryAsync("select id from more", static row => row.Int64(0))).ShouldBe([7]);
     }
 
     [Fact]
     public async Task A_script_that_changed_since_it_was_applied_is_refused() =>
         (await Should.ThrowAsync<StartupException>(Bed.OpenAsync(Bed.Notes + " "))).Message
-            .ShouldBe("notes: schema script notes 0001 is not the one that made this database; use the Lockstep version that made it, or restore a backup.");
+            .ShouldBe("notes: schema script notes 0001 is not the one that made this database; "
+                + "use the Lockstep version that made it, or restore a backup.");
 
     [Fact]
     public async Task A_database_of_a_newer_program_is_refused()
     {
         await Bed.OpenAsync(Bed.Notes, More);
-        (await Should.ThrowAsync<StartupException>(Bed.OpenAsync(Bed.Notes))).Message.ShouldContain("notes 0002, which this program does not know");
+        (await Should.ThrowAsync<StartupException>(Bed.OpenAsync(Bed.Notes))).Message.ShouldContain(
+            "notes 0002, which this program does not know");
     }
 
     [Theory]
@@ -65,7 +70,11 @@ public abstract class SchemaContract : StoreContract
             var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => fresh.ConnectAsync()))).SoonAsync();
             foreach (var store in stores)
             {
-                await store.WriteAsync(transaction => transaction.ExecuteAsync(StoreBed.Insert, store.GetHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture)), TestContext.Current.CancellationToken);
+                await store.WriteAsync(
+                    transaction =>
+                        transaction.ExecuteAsync(
+                            StoreBed.Insert, store.GetHashCode().ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    TestContext.Current.CancellationToken);
                 await store.DisposeAsync();
             }
 

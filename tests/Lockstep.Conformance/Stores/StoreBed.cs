@@ -54,7 +54,8 @@ internal abstract class StoreBed : IAsyncDisposable
 
     public Task<int> RunAsync(string sql, params SqlValue[] values) => WriteAsync(transaction => transaction.ExecuteAsync(sql, values));
 
-    public async Task<IReadOnlyList<string>> NotesAsync() => await QueryAsync("select text from notes order by id", static row => row.Text(0));
+    public async Task<IReadOnlyList<string>> NotesAsync() =>
+        await QueryAsync("select text from notes order by id", static row => row.Text(0));
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params SqlValue[] values) =>
         await Store.ReadAsync(reader => reader.QueryAsync(sql, read, values), CancellationToken.None);
@@ -78,7 +79,8 @@ internal abstract class StoreBed : IAsyncDisposable
 
     private sealed class SqliteBed : StoreBed
     {
-        public override string Notes => "create table notes (id integer primary key, text text not null unique, data blob, number integer) strict;";
+        public override string Notes =>
+            "create table notes (id integer primary key, text text not null unique, data blob, number integer) strict;";
 
         protected override Task<IStore> ConnectAsync(string[] scripts) => Task.FromResult<IStore>(SqliteStore.Open(
             "notes", Folder.File("notes.db"), Scripts("sqlite", scripts),
@@ -90,7 +92,8 @@ internal abstract class StoreBed : IAsyncDisposable
 internal sealed class PostgresBed : StoreBed
 {
     public override string Notes =>
-        "create table notes (id bigint generated always as identity primary key, text text collate \"C\" not null unique, data bytea, number bigint);";
+        "create table notes (id bigint generated always as identity primary key, text text "
+            + "collate \"C\" not null unique, data bytea, number bigint);";
 
     public PostgresOptions Options { get; init; } = new() { BookmarkDelay = TimeSpan.FromMilliseconds(5) };
 
@@ -112,7 +115,8 @@ internal sealed class PostgresBed : StoreBed
 
     public static async Task<object?> AsideAsync(string server, string database, string sql)
     {
-        await using var connection = await Databases.OpenAsync(new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString);
+        await using var connection = await Databases.OpenAsync(
+            new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
     }

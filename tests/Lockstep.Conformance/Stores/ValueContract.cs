@@ -12,17 +12,20 @@ public abstract class ValueContract : StoreContract
     }
 
     public static TheoryData<string> Texts =>
-    [
-        "", " ", "plain", "quote ' and \" and ; --", "$1 and :name and ?", "Иван Иванов", "e\u0301 is not é", "שלום عليكم", "👩‍👩‍👧‍👦", "𝒳𝓎𝓏 𠜎",
-        "\ue000 private", "\uffff\ufffe\ufdd0", "\u0001\u001f", "\u2028\u2029\u0085", new string('é', 300), new string('x', 100_000),
-    ];
+        [
+            "", " ", "plain", "quote ' and \" and ; --", "$1 and :name and ?", "Иван Иванов", "e\u0301 is not é", "שלום عليكم",
+            "👩‍👩‍👧‍👦",
+            "𝒳𝓎𝓏 𠜎", "\ue000 private", "\uffff\ufffe\ufdd0", "\u0001\u001f", "\u2028\u2029\u0085", new string('é', 300),
+            new string('x', 100_000),
+        ];
 
     [Theory]
     [MemberData(nameof(Texts))]
     public async Task A_text_comes_back_as_it_went(string text)
     {
         (await RoundAsync("text", text, static row => (row.IsNull(0), row.Text(0)))).ShouldBe((false, text));
-        (await RoundAsync("text", SqlValue.Utf8(Encoding.UTF8.GetBytes(text)), static row => (row.IsNull(0), row.TextOrNull(0)))).ShouldBe((false, text));
+        (await RoundAsync("text", SqlValue.Utf8(Encoding.UTF8.GetBytes(text)), static row => (row.IsNull(0), row.TextOrNull(0)))).ShouldBe(
+            (false, text));
         (await RoundAsync("text", text, static row => row.Bytes(0))).ShouldBe(Encoding.UTF8.GetBytes(text));
     }
 
@@ -58,14 +61,23 @@ public abstract class ValueContract : StoreContract
     {
         foreach (var (column, nothing) in new (string, SqlValue)[]
         {
-            ("text", SqlValue.Null), ("data", SqlValue.Null), ("number", SqlValue.Null), ("text", (string?)null), ("text", SqlValue.Utf8(null)),
-            ("data", (byte[]?)null), ("number", (long?)null), ("number", (DateTimeOffset?)null),
+            ("text", SqlValue.Null),
+            ("data", SqlValue.Null),
+            ("number", SqlValue.Null),
+            ("text", (string?)null),
+            ("text", SqlValue.Utf8(null)),
+            ("data", (byte[]?)null),
+            ("number", (long?)null),
+            ("number", (DateTimeOffset?)null),
         })
         {
             await Bed.RunAsync("delete from notes");
             await Bed.RunAsync($"insert into notes (text, data, number) values (coalesce($1, 'none'), null, null)", (string?)null);
-            (await Bed.QueryAsync("select data, number from notes", static row => (row.IsNull(0), row.Bytes(0).Length, row.Int64OrNull(1), row.InstantOrNull(1), row.Int64(1))))
-                .ShouldBe([(true, 0, null, null, 0)]);
+            (
+                await Bed.QueryAsync(
+                    "select data, number from notes",
+                    static row => (row.IsNull(0), row.Bytes(0).Length, row.Int64OrNull(1), row.InstantOrNull(1), row.Int64(1)))
+            ).ShouldBe([(true, 0, null, null, 0)]);
             if (column is not "text")
             {
                 (await RoundAsync(column, nothing, static row => (row.IsNull(0), row.TextOrNull(0)))).ShouldBe((true, null));
@@ -83,7 +95,8 @@ public abstract class ValueContract : StoreContract
         var instant = new DateTimeOffset(1969, 12, 31, 23, 59, 59, 999, TimeSpan.FromHours(-5));
         var uuid = Guid.Parse("0192f0c1-0000-7abc-8def-0123456789ab");
         (await RoundAsync("number", instant, static row => row.Instant(0))).ShouldBe(instant.ToUniversalTime());
-        (await RoundAsync("data", uuid, static row => (row.Uuid(0), Convert.ToHexStringLower(row.Bytes(0))))).ShouldBe((uuid, uuid.ToString("N")));
+        (await RoundAsync("data", uuid, static row => (row.Uuid(0), Convert.ToHexStringLower(row.Bytes(0))))).ShouldBe(
+            (uuid, uuid.ToString("N")));
         (await RoundAsync("number", true, static row => row.Int64(0))).ShouldBe(1);
     }
 
@@ -95,14 +108,19 @@ public abstract class ValueContract : StoreContract
     [InlineData("select coalesce(sum(number), 0) from notes", 0)]
     [InlineData("select sum(n) from (select 20000000000 as n union all select 3) as few", 20_000_000_003)]
     [InlineData("select number from notes where 1 = 0", 0)]
-    public async Task What_is_computed_reads_as_a_whole_number(string sql, long expected) => (await Bed.NumberAsync(sql)).ShouldBe(expected);
+    public async Task What_is_computed_reads_as_a_whole_number(string sql, long expected) =>
+        (await Bed.NumberAsync(sql)).ShouldBe(expected);
 
     [Fact]
     public async Task Parameters_go_by_their_numbers_in_whatever_order_the_statement_names_them()
     {
-        (await Bed.QueryAsync("select $2 || '-' || $1 || '-' || $3 || '-' || $2", static row => row.Text(0), "a", "b", "c")).ShouldBe(["b-a-c-b"]);
-        (await Bed.QueryAsync("select $10 || $1 || $9 || $2 || $8 || $3 || $7 || $4 || $6 || $5", static row => row.Text(0), "1", "2", "3", "4", "5", "6", "7", "8", "9", "x"))
-            .ShouldBe(["x192837465"]);
+        (await Bed.QueryAsync("select $2 || '-' || $1 || '-' || $3 || '-' || $2", static row => row.Text(0), "a", "b", "c")).ShouldBe([
+            "b-a-c-b",
+        ]);
+        (
+            await Bed.QueryAsync(
+                "select $10 || $1 || $9 || $2 || $8 || $3 || $7 || $4 || $6 || $5", static row => row.Text(0), "1", "2", "3", "4", "5", "6",
+                "7", "8", "9", "x")).ShouldBe(["x192837465"]);
     }
 
     [Theory]
@@ -115,9 +133,14 @@ public abstract class ValueContract : StoreContract
             await Bed.RunAsync("insert into notes (text, number) values ($1, $2)", $"note {number}", number);
         }
 
-        (await Bed.QueryAsync($"select number from notes where {Bed.Store.Dialect.InIntegers("number", "$1")} order by number", static row => row.Int64(0), json))
-            .ShouldBe(expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse));
-        (await Bed.QueryAsync($"select text from notes where {Bed.Store.Dialect.InTexts("text", "$1")}", static row => row.Text(0), "[\"note 2\",\"none\"]")).ShouldBe(["note 2"]);
+        (
+            await Bed.QueryAsync(
+                $"select number from notes where {Bed.Store.Dialect.InIntegers("number", "$1")} order by number",
+                static row => row.Int64(0), json)).ShouldBe(expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse));
+        (
+            await Bed.QueryAsync(
+                $"select text from notes where {Bed.Store.Dialect.InTexts("text", "$1")}", static row => row.Text(0),
+                "[\"note 2\",\"none\"]")).ShouldBe(["note 2"]);
     }
 
     [Fact]
@@ -128,13 +151,21 @@ public abstract class ValueContract : StoreContract
             await Bed.AddAsync(text);
         }
 
-        (await Bed.QueryAsync("select text from notes order by text", static row => row.Text(0))).ShouldBe(["B", "Z", "a", "b", "z", "é", "я"]);
+        (await Bed.QueryAsync("select text from notes order by text", static row => row.Text(0))).ShouldBe([
+            "B", "Z", "a", "b", "z", "é", "я",
+        ]);
     }
 
     [Fact]
     public async Task A_value_of_an_earlier_run_does_not_linger_in_a_statement()
     {
-        foreach (var (value, expected) in new (string?, string)[] { ("something", "something"), (null, "nothing"), ("again", "again"), (null, "nothing") })
+        foreach (var (value, expected) in new (string?, string)[]
+        {
+            ("something", "something"),
+            (null, "nothing"),
+            ("again", "again"),
+            (null, "nothing"),
+        })
         {
             (await Bed.QueryAsync("select coalesce($1, 'nothing')", static row => row.Text(0), value)).ShouldBe([expected]);
         }
@@ -178,7 +209,8 @@ public abstract class ValueContract : StoreContract
     private async Task<T> RoundAsync<T>(string column, SqlValue value, RowReader<T> read)
     {
         await Bed.RunAsync("delete from notes");
-        await Bed.RunAsync(column is "text" ? "insert into notes (text) values ($1)" : $"insert into notes (text, {column}) values ('note', $1)", value);
+        await Bed.RunAsync(
+            column is "text" ? "insert into notes (text) values ($1)" : $"insert into notes (text, {column}) values ('note', $1)", value);
         return (await Bed.QueryAsync($"select {column} from notes", read)).ShouldHaveSingleItem();
     }
 

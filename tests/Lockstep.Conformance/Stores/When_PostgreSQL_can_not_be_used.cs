@@ -13,7 +13,8 @@ public sealed class When_PostgreSQL_can_not_be_used : IAsyncLifetime
         ? server
         : throw new InvalidOperationException("LOCKSTEP_TEST_POSTGRES names no server: ./test starts one.");
 
-    private readonly string _name = "start_" + TimeProvider.System.GetTimestamp().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+    private readonly string _name =
+        "start_" + TimeProvider.System.GetTimestamp().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
 
     private string Database => $"{_name}_notes";
 
@@ -53,7 +54,8 @@ public sealed class When_PostgreSQL_can_not_be_used : IAsyncLifetime
     [InlineData("Host=db;Pooling=true;Multiplexing=false;Client Encoding=utf-8;Encoding=UTF8;Target Session Attributes=any;Enlist=false")]
     [InlineData("Host=one,two:5433;Target Session Attributes=primary;Load Balance Hosts=true")]
     [InlineData("Host=one,two;Target Session Attributes=Read-Write")]
-    public void One_that_says_what_holds_anyway_is_taken(string connection) => new PostgresServer(connection, "postgres").Prefix.ShouldBe("lockstep");
+    public void One_that_says_what_holds_anyway_is_taken(string connection) =>
+        new PostgresServer(connection, "postgres").Prefix.ShouldBe("lockstep");
 
     /// <summary>Pool sizes and time limits are ours: what the string says of them does not count.</summary>
     [Fact]
@@ -66,8 +68,11 @@ public sealed class When_PostgreSQL_can_not_be_used : IAsyncLifetime
                 (settings.MinPoolSize, settings.MaxPoolSize, settings.CommandTimeout, settings.Timeout) = (80, 90, 1, 1_000);
                 (settings.NoResetOnClose, settings.MaxAutoPrepare, settings.ApplicationName) = (false, 1, "mine");
             },
-            "postgres");
-        (await AdministerAsync($"select count(*) from pg_stat_activity where datname = '{Database}' and application_name = 'mine'")).ShouldBe(0L);
+            "postgres"
+        );
+        (
+            await AdministerAsync($"select count(*) from pg_stat_activity where datname = '{Database}' and application_name = 'mine'")
+        ).ShouldBe(0L);
         ((long)(await AdministerAsync($"select count(*) from pg_stat_activity where datname = '{Database}'"))!).ShouldBeLessThan(10);
     }
 
@@ -84,7 +89,8 @@ public sealed class When_PostgreSQL_can_not_be_used : IAsyncLifetime
     [Fact]
     public async Task The_role_may_not_make_the_database_and_the_line_has_the_statement_that_does()
     {
-        (await RefusalAsync()).ShouldContain($"create database \"{Database}\" owner \"{_name}\" template template0 encoding 'UTF8' locale 'C.UTF-8';");
+        (await RefusalAsync()).ShouldContain(
+            $"create database \"{Database}\" owner \"{_name}\" template template0 encoding 'UTF8' locale 'C.UTF-8';");
         await AdministerAsync($"create database \"{Database}\" owner \"{_name}\" template template0 encoding 'UTF8' locale 'C.UTF-8'");
         await StartsAsync();
     }
@@ -133,7 +139,8 @@ public sealed class When_PostgreSQL_can_not_be_used : IAsyncLifetime
         (await RefusalAsync()).ShouldContain("has no connection left");
     }
 
-    private Task<string> RefusalAsync(Action<NpgsqlConnectionStringBuilder>? adjust = null, string maintenance = "postgres") => LineAsync(adjust, maintenance);
+    private Task<string> RefusalAsync(Action<NpgsqlConnectionStringBuilder>? adjust = null, string maintenance = "postgres") =>
+        LineAsync(adjust, maintenance);
 
     private async Task<string> LineAsync(Action<NpgsqlConnectionStringBuilder>? adjust, string maintenance)
     {
@@ -145,7 +152,9 @@ public sealed class When_PostgreSQL_can_not_be_used : IAsyncLifetime
     private async Task StartsAsync()
     {
         await using var store = await OpenAsync(null, "postgres");
-        (await store.WriteAsync(transaction => transaction.ExecuteAsync("insert into words (word) values ('a')"), CancellationToken.None)).ShouldBe(1);
+        (
+            await store.WriteAsync(transaction => transaction.ExecuteAsync("insert into words (word) values ('a')"), CancellationToken.None)
+        ).ShouldBe(1);
     }
 
     private Task<PostgresStore> OpenAsync(Action<NpgsqlConnectionStringBuilder>? adjust, string maintenance)
@@ -155,9 +164,14 @@ public sealed class When_PostgreSQL_can_not_be_used : IAsyncLifetime
         IReadOnlyList<SchemaScript> scripts =
         [
             .. SchemaScript.In(typeof(IStore).Assembly, "runtime", "postgres"),
-            new("notes", 1, "words", "create extension if not exists pg_trgm; create table words (word text collate \"C\" not null); create index words_part on words using gin (word gin_trgm_ops);"),
+            new("notes", 1, "words", "create extension if not exists pg_trgm; create table words (word text collate \"C\" not null); "
+                + "create index words_part on words using gin (word gin_trgm_ops);"),
         ];
-        return PostgresStore.OpenAsync("notes", new PostgresServer(settings.ConnectionString, maintenance), scripts, new PostgresOptions(), TimeProvider.System, NullLogger.Instance).SoonAsync();
+        return PostgresStore
+            .OpenAsync(
+                "notes", new PostgresServer(settings.ConnectionString, maintenance), scripts, new PostgresOptions(), TimeProvider.System,
+                NullLogger.Instance)
+            .SoonAsync();
     }
 
     private static Task<object?> AdministerAsync(string sql) => PostgresBed.AsideAsync(Server, "postgres", sql);

@@ -2,7 +2,9 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Stores;
 
-/// <summary>The server ends the relay's session between any two of its statements: every event still arrives, in order, with one effect.</summary>
+/// <summary>
+/// The server ends the relay's session between any two of its statements: every event still arrives, in order, with one effect.
+/// </summary>
 public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
 {
     private readonly PostgresBed _bed = new();
@@ -64,10 +66,13 @@ public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
 
         await relay.StopAsync(CancellationToken.None);
         (await _bed.NotesAsync()).ShouldBe(Enumerable.Range(1, last).Select(number => $"customers/{number}"));
-        (await _bed.QueryAsync("select position from outbox order by position", static row => row.Int64(0))).ShouldBe(Enumerable.Range(1, last).Select(number => (long)number));
+        (await _bed.QueryAsync("select position from outbox order by position", static row => row.Int64(0))).ShouldBe(
+            Enumerable.Range(1, last).Select(number => (long)number));
     }
 
-    /// <summary>A store whose session is ended before one of the statements of its writes, or that does not tell of a numbering's commit.</summary>
+    /// <summary>
+    /// A store whose session is ended before one of the statements of its writes, or that does not tell of a numbering's commit.
+    /// </summary>
     private sealed class KilledStore(PostgresBed bed, int statement, bool isUnknown) : IStore
     {
         private int _statements;
@@ -140,14 +145,16 @@ public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
         public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
             QueryAsync(sql, read, values.ToArray());
 
-        public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) => FirstAsync(sql, read, values.ToArray());
+        public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
+            FirstAsync(sql, read, values.ToArray());
 
         public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
             inner.FirstForUpdateAsync(sql, read, values);
 
         public ValueTask LockAsync(string name, bool shared = false) => inner.LockAsync(name, shared);
 
-        public ValueTask InsertManyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows) => inner.InsertManyAsync(table, columns, rows);
+        public ValueTask InsertManyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows) =>
+            inner.InsertManyAsync(table, columns, rows);
 
         public void OnCommitted(Action hook) => inner.OnCommitted(hook);
 

@@ -47,7 +47,8 @@ public sealed class When_commits_overtake_each_other : IAsyncLifetime
 
         var late = await _open.OpenAsync(log, 1_001);
         await Parallel.ForEachAsync(
-            Enumerable.Range(1, 1_000), new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (number, _) => await _relays.AppendAsync(log, number));
+            Enumerable.Range(1, 1_000), new ParallelOptions { MaxDegreeOfParallelism = 6 },
+            async (number, _) => await _relays.AppendAsync(log, number));
         await transport.ReachesAsync(1_000);
         await feed.ReadAsync();
         (await _bed.NumberAsync("select sequence from outbox_unnumbered")).ShouldBe(0, "the open one is not seen");
@@ -74,7 +75,10 @@ public sealed class When_commits_overtake_each_other : IAsyncLifetime
         var feed = new Feed(_bed);
         var records = new Records(_open, log);
         var step = from record in Gen.Choose(0, RecordsMax - 1) from kind in Gen.Choose(0, 5) select (record, kind);
-        Prop.ForAll(Arb.From(step.ListOf(25)), steps => Task.Run(() => RunAsync(steps, queue, feed, records, ++runs)).GetAwaiter().GetResult())
+        Prop.ForAll(
+                Arb.From(step.ListOf(25)),
+                steps => Task.Run(() => RunAsync(steps, queue, feed, records, ++runs)).GetAwaiter().GetResult()
+            )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
         runs.ShouldBeGreaterThanOrEqualTo(25);
     }
@@ -200,8 +204,9 @@ public sealed class When_commits_overtake_each_other : IAsyncLifetime
         {
             for (var page = 0; page < pages; page++)
             {
-                var (next, _) = await bed.Store.AskAsync(
-                    reader => OutboxReader.ReadKindAsync(reader, bed.Store.Name, "customer", Events.Count == 0 ? 0 : Events[^1].Position, 100));
+                var (next, _) = await bed.Store.AskAsync(reader =>
+                    OutboxReader.ReadKindAsync(reader, bed.Store.Name, "customer", Events.Count == 0 ? 0 : Events[^1].Position, 100)
+                );
                 if (next.Count == 0)
                 {
                     return;

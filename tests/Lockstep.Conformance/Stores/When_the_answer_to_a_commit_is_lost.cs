@@ -53,7 +53,10 @@ public sealed class When_the_answer_to_a_commit_is_lost : IAsyncLifetime
         foreach (var cut in new[] { Cut.BeforeItArrives, Cut.BeforeItsAnswer })
         {
             Proxy.CutStatement(cut, statement);
-            (await Store.WriteAsync(transaction => transaction.ExecuteAsync(StoreBed.Insert, $"{cut}"), CancellationToken.None).SoonAsync()).ShouldBe(1);
+            (
+                await Store
+                    .WriteAsync(transaction => transaction.ExecuteAsync(StoreBed.Insert, $"{cut}"), CancellationToken.None)
+                    .SoonAsync()).ShouldBe(1);
         }
 
         Proxy.Cuts.ShouldBe(2);
@@ -81,13 +84,19 @@ public sealed class When_the_answer_to_a_commit_is_lost : IAsyncLifetime
     public async Task Many_writers_and_many_cuts_lose_nothing_and_double_nothing()
     {
         var random = new Random(TestRun.Seed);
-        var writes = Task.WhenAll(Enumerable.Range(0, 6).Select(writer => Task.Run(async () =>
-        {
-            for (var number = 0; number < 40; number++)
-            {
-                await Store.WriteAsync(transaction => transaction.ExecuteAsync(StoreBed.Insert, $"{writer}/{number}"), CancellationToken.None);
-            }
-        })));
+        var writes = Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(writer =>
+                    Task.Run(async () =>
+                    {
+                        for (var number = 0; number < 40; number++)
+                        {
+                            await Store.WriteAsync(
+                                transaction => transaction.ExecuteAsync(StoreBed.Insert, $"{writer}/{number}"), CancellationToken.None);
+                        }
+                    })
+                ));
         while (!writes.IsCompleted)
         {
             Action<Cut, string> next = random.Next(4) == 0 ? Proxy.CutStatement : Proxy.CutCommit;
@@ -101,5 +110,6 @@ public sealed class When_the_answer_to_a_commit_is_lost : IAsyncLifetime
     }
 
     private async Task<bool> AsleepAsync() =>
-        await _bed.AsideAsync("select exists (select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep')") is true;
+        await _bed.AsideAsync("select exists (select from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep')")
+            is true;
 }

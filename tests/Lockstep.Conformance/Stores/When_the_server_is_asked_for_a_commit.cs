@@ -7,8 +7,12 @@ namespace Lockstep.Conformance.Stores;
 /// <summary>What the server says of a transaction by its number, after a crash that gave the number out again, or seemed to.</summary>
 public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance server) : IClassFixture<PostgresInstance>, IAsyncLifetime
 {
-    private const string ResetAll = "select pg_stat_reset_shared('bgwriter'), pg_stat_reset_shared('archiver'), pg_stat_reset_shared('wal')";
-    private static readonly PostgresOptions Options = new() { OutageMax = TimeSpan.FromMinutes(1), ReconnectPauseMax = TimeSpan.FromMilliseconds(50) };
+    private const string ResetAll =
+        "select pg_stat_reset_shared('bgwriter'), pg_stat_reset_shared('archiver'), pg_stat_reset_shared('wal')";
+    private static readonly PostgresOptions Options = new()
+    {
+        OutageMax = TimeSpan.FromMinutes(1), ReconnectPauseMax = TimeSpan.FromMilliseconds(50),
+    };
     private readonly PostgresBed _bed = new() { Server = server.Connection };
     private string _loggedFrom = "";
 
@@ -31,14 +35,19 @@ public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance serve
     public async Task Somebody_who_resets_the_statistics_is_not_taken_for_a_crash()
     {
         await _bed.AsideAsync("checkpoint");
-        await Eventually.HoldsAsync(
-            async () => await _bed.AsideAsync("select clock_timestamp() > checkpoint_time + interval '2 s' from pg_control_checkpoint()") is true ? null : "no time passes");
+        await Eventually.HoldsAsync(async () =>
+            await _bed.AsideAsync("select clock_timestamp() > checkpoint_time + interval '2 s' from pg_control_checkpoint()") is true
+                ? null
+                : "no time passes"
+        );
         var number = await TransactAsync("commit");
         await _bed.AsideAsync(ResetAll);
         (await AskAsync(number)).ShouldBeTrue();
     }
 
-    /// <summary>The server notes whole seconds, so that nobody can tell here which was first; then nobody must say that it did not happen.</summary>
+    /// <summary>
+    /// The server notes whole seconds, so that nobody can tell here which was first; then nobody must say that it did not happen.
+    /// </summary>
     [Fact]
     public async Task Not_even_right_after_a_checkpoint()
     {
@@ -86,8 +95,8 @@ public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance serve
     }
 
     /// <summary>
-    /// A transaction that was told to be committed, and whose record does not reach the disk before the server crashes. The server's own writer of
-    /// the log is made slow for that; it has taken that up once a record stays out of the log for longer than it used to wait.
+    /// A transaction that was told to be committed, and whose record does not reach the disk before the server crashes. The server's own
+    /// writer of the log is made slow for that; it has taken that up once a record stays out of the log for longer than it used to wait.
     /// </summary>
     private async Task<PostgresTransactionNumber> LoseAsync()
     {
@@ -103,7 +112,9 @@ public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance serve
                 lost = await TransactAsync("set local synchronous_commit = off; commit");
             }
 
-            return await _bed.AsideAsync($"select pg_current_wal_flush_lsn() <= '{_loggedFrom}' from pg_sleep(0.5)") is true ? null : "the record is on the disk";
+            return await _bed.AsideAsync($"select pg_current_wal_flush_lsn() <= '{_loggedFrom}' from pg_sleep(0.5)") is true
+                ? null
+                : "the record is on the disk";
         });
         return lost!;
     }
@@ -115,17 +126,23 @@ public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance serve
     }
 
     /// <summary>Commits until the number was given out once more.</summary>
-    private Task PassAsync(PostgresTransactionNumber number) => Eventually.HoldsAsync(
-        async () => await _bed.AsideAsync($"insert into notes (text) values (gen_random_uuid()) returning pg_current_xact_id()::text::bigint > {number.Id}") is true
-            ? null
-            : "the number is not reached");
+    private Task PassAsync(PostgresTransactionNumber number) =>
+        Eventually.HoldsAsync(async () =>
+            await _bed.AsideAsync(
+                $"insert into notes (text) values (gen_random_uuid()) returning pg_current_xact_id()::text::bigint > {number.Id}")
+                is true
+                ? null
+                : "the number is not reached"
+        );
 
     private async Task<PostgresTransactionNumber> TransactAsync(string end)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.Connection) { Database = _bed.Database, Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server.Connection) { Database = _bed.Database, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var begin = new NpgsqlCommand(
-            "begin; insert into notes (text) values (gen_random_uuid()) returning pg_current_xact_id()::text, extract(epoch from clock_timestamp())::text, pg_current_wal_insert_lsn()::text",
+            "begin; insert into notes (text) values (gen_random_uuid()) returning pg_current_xact_id()::text, extract(epoch from "
+                + "clock_timestamp())::text, pg_current_wal_insert_lsn()::text",
             connection);
         PostgresTransactionNumber number;
         await using (var row = await begin.ExecuteReaderAsync())
@@ -144,6 +161,7 @@ public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance serve
     {
         var named = new NpgsqlConnectionStringBuilder(server.Connection) { Database = _bed.Database[..^"_notes".Length] };
         await using var connections = new PostgresConnections("notes", new PostgresServer(named.ConnectionString, "postgres"), Options);
-        return await connections.WasCommittedAsync(number, new Lockstep.Runtime.Storage.Postgres.Patience(Options, TimeProvider.System), new IOException("the answer was lost"));
+        return await connections.WasCommittedAsync(
+            number, new Lockstep.Runtime.Storage.Postgres.Patience(Options, TimeProvider.System), new IOException("the answer was lost"));
     }
 }

@@ -8,7 +8,10 @@ namespace Lockstep.Conformance.Stores;
 public sealed class When_the_server_restarts(PostgresInstance server) : IClassFixture<PostgresInstance>
 {
     private const int Writers = 8;
-    private static readonly PostgresOptions Patient = new() { OutageMax = TimeSpan.FromMinutes(1), ReconnectPauseMax = TimeSpan.FromMilliseconds(50) };
+    private static readonly PostgresOptions Patient = new()
+    {
+        OutageMax = TimeSpan.FromMinutes(1), ReconnectPauseMax = TimeSpan.FromMilliseconds(50),
+    };
 
     [Theory]
     [InlineData(false)]
@@ -19,16 +22,23 @@ public sealed class When_the_server_restarts(PostgresInstance server) : IClassFi
         await bed.OpenAsync();
         var written = 0;
         var isOver = false;
-        var writers = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(async () =>
-        {
-            for (var number = 0; !Volatile.Read(ref isOver); number++)
-            {
-                // A second effect of the same write would meet its own key.
-                await bed.Store.WriteAsync(transaction => transaction.ExecuteAsync(StoreBed.Insert, $"{writer}/{number}"), CancellationToken.None);
-                Interlocked.Increment(ref written);
-                (await bed.NumberAsync("select count(*) from notes where text = $1", $"{writer}/{number}")).ShouldBe(1);
-            }
-        })));
+        var writers = Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(writer =>
+                    Task.Run(async () =>
+                    {
+                        for (var number = 0; !Volatile.Read(ref isOver); number++)
+                        {
+                            // A second effect of the same write would meet its own key.
+                            await bed.Store.WriteAsync(
+                                transaction => transaction.ExecuteAsync(StoreBed.Insert, $"{writer}/{number}"), CancellationToken.None);
+                            Interlocked.Increment(ref written);
+                            (await bed.NumberAsync("select count(*) from notes where text = $1", $"{writer}/{number}")).ShouldBe(1);
+                        }
+                    })
+                )
+        );
         for (var round = 1; round <= 3; round++)
         {
             var before = Volatile.Read(ref written);
@@ -45,7 +55,10 @@ public sealed class When_the_server_restarts(PostgresInstance server) : IClassFi
     [Fact]
     public async Task A_server_that_stays_away_fails_reads_and_writes_and_both_go_on_when_it_is_back()
     {
-        await using var bed = new PostgresBed { Server = server.Connection, Options = new() { OutageMax = TimeSpan.FromMilliseconds(300) } };
+        await using var bed = new PostgresBed
+        {
+            Server = server.Connection, Options = new() { OutageMax = TimeSpan.FromMilliseconds(300) },
+        };
         await bed.OpenAsync();
         await bed.AddAsync("before");
         await server.StopAsync();
@@ -62,7 +75,8 @@ public sealed class When_the_server_restarts(PostgresInstance server) : IClassFi
     {
         await using var bed = new PostgresBed
         {
-            Server = server.Connection, Options = new() { PresenceInterval = TimeSpan.FromMilliseconds(100), ReconnectPauseMax = TimeSpan.FromMilliseconds(50) },
+            Server = server.Connection,
+            Options = new() { PresenceInterval = TimeSpan.FromMilliseconds(100), ReconnectPauseMax = TimeSpan.FromMilliseconds(50) },
         };
         await bed.OpenAsync();
         await using var other = await bed.ConnectAsync();
@@ -77,7 +91,9 @@ public sealed class When_the_server_restarts(PostgresInstance server) : IClassFi
         await WakesAsync(bed.Store, other);
     }
 
-    /// <summary>Rings may be lost around the restart, as they may at any time; each of them for many topics, so that none gets stuck.</summary>
+    /// <summary>
+    /// Rings may be lost around the restart, as they may at any time; each of them for many topics, so that none gets stuck.
+    /// </summary>
     private static async Task WakesAsync(IStore from, IStore to)
     {
         foreach (var topic in new[] { "one", "two", "three" })

@@ -65,15 +65,29 @@ public sealed class When_two_stores_have_one_schema
         }
     }
 
-    private static bool IsNotAllowed(string line) => !Allowed.Keys.Any(name => string.Equals(line, name, StringComparison.Ordinal) || line.Split(' ', '.')[0].StartsWith(name, StringComparison.Ordinal) || line.Contains($"({name})", StringComparison.Ordinal));
+    private static bool IsNotAllowed(string line) =>
+        !Allowed.Keys.Any(name =>
+            string.Equals(line, name, StringComparison.Ordinal)
+            || line.Split(' ', '.')[0].StartsWith(name, StringComparison.Ordinal)
+            || line.Contains($"({name})", StringComparison.Ordinal)
+        );
 
     /// <summary>An index that ends in the table's key is the same as one without it: on SQLite each one ends so anyway.</summary>
     private static IReadOnlyList<string> WithoutKeys(IReadOnlyList<string> lines)
     {
-        var keys = lines.Select(line => line.Split(" primary key ")).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-        return [.. lines.Select(line => line.Split(' ') is [var table, "index", var columns, .. var rest] && columns.EndsWith($",{keys[table]}", StringComparison.Ordinal)
-            ? string.Join(' ', [table, "index", columns[..^(keys[table].Length + 1)], .. rest])
-            : line)];
+        var keys = lines
+            .Select(line => line.Split(" primary key "))
+            .Where(parts => parts.Length == 2)
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        return
+        [
+            .. lines.Select(line =>
+                line.Split(' ') is [var table, "index", var columns, .. var rest]
+                && columns.EndsWith($",{keys[table]}", StringComparison.Ordinal)
+                    ? string.Join(' ', [table, "index", columns[..^(keys[table].Length + 1)], .. rest])
+                    : line
+            ),
+        ];
     }
 
     private static IReadOnlyList<SchemaScript> Scripts(string module, Assembly schema, string kind) =>

@@ -7,7 +7,10 @@ namespace Lockstep.Conformance.Stores;
 public sealed class When_writes_share_a_transaction : IAsyncLifetime
 {
     private const string Number = "select xmin::text from notes where text = $1";
-    private readonly PostgresBed _bed = new() { Options = new() { LanesMax = 1, GroupLockWait = TimeSpan.FromMilliseconds(50), BookmarkDelay = TimeSpan.FromMilliseconds(5) } };
+    private readonly PostgresBed _bed = new()
+    {
+        Options = new() { LanesMax = 1, GroupLockWait = TimeSpan.FromMilliseconds(50), BookmarkDelay = TimeSpan.FromMilliseconds(5) },
+    };
 
     public async ValueTask InitializeAsync() => await _bed.OpenAsync();
 
@@ -20,7 +23,10 @@ public sealed class When_writes_share_a_transaction : IAsyncLifetime
         var group = Enumerable.Range(0, 5).Select(number => _bed.AddAsync($"note {number}")).ToArray();
         go();
         await Task.WhenAll(group);
-        (await Task.WhenAll(Enumerable.Range(0, 5).Select(number => NumberOfAsync($"note {number}")))).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
+        (await Task.WhenAll(Enumerable.Range(0, 5).Select(number => NumberOfAsync($"note {number}"))))
+            .Distinct(StringComparer.Ordinal)
+            .Count()
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -70,7 +76,8 @@ public sealed class When_writes_share_a_transaction : IAsyncLifetime
     public async Task One_that_waits_for_a_lock_holds_up_nobody_else()
     {
         await _bed.AddAsync("locked");
-        await using var stranger = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_bed.Server) { Database = _bed.Database, Pooling = false }.ConnectionString);
+        await using var stranger = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_bed.Server) { Database = _bed.Database, Pooling = false }.ConnectionString);
         await stranger.OpenAsync(TestContext.Current.CancellationToken);
         await RunAsync(stranger, "begin; select 1 from notes where text = 'locked' for update");
         var go = await HoldAsync();

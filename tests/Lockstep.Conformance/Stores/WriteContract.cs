@@ -23,11 +23,16 @@ public abstract class WriteContract : StoreContract
     {
         foreach (var isSent in new[] { true, false })
         {
-            (await Should.ThrowAsync<FormatException>(Bed.WriteAsync<int>(async transaction =>
-            {
-                await (isSent ? transaction.SendAsync(StoreBed.Insert, "bad") : new ValueTask(transaction.ExecuteAsync(StoreBed.Insert, "bad").AsTask()));
-                throw new FormatException("no");
-            }))).Message.ShouldBe("no");
+            (
+                await Should.ThrowAsync<FormatException>(
+                    Bed.WriteAsync<int>(async transaction =>
+                    {
+                        await (
+                            isSent
+                                ? transaction.SendAsync(StoreBed.Insert, "bad")
+                                : new ValueTask(transaction.ExecuteAsync(StoreBed.Insert, "bad").AsTask()));
+                        throw new FormatException("no");
+                    }))).Message.ShouldBe("no");
         }
 
         await Should.ThrowAsync<FormatException>(Bed.WriteAsync<int>(_ => throw new FormatException()));
@@ -65,12 +70,15 @@ public abstract class WriteContract : StoreContract
             return 0;
         }));
         Exception? second = null;
-        await Should.ThrowAsync<Exception>(Bed.WriteAsync(async transaction =>
-        {
-            await Record.ExceptionAsync(async () => await transaction.QueryAsync<int>("select id from notes", _ => throw new FormatException()));
-            second = await Record.ExceptionAsync(async () => await transaction.ExecuteAsync(StoreBed.Insert, "goes on"));
-            return 0;
-        }));
+        await Should.ThrowAsync<Exception>(
+            Bed.WriteAsync(async transaction =>
+            {
+                await Record.ExceptionAsync(async () =>
+                    await transaction.QueryAsync<int>("select id from notes", _ => throw new FormatException())
+                );
+                second = await Record.ExceptionAsync(async () => await transaction.ExecuteAsync(StoreBed.Insert, "goes on"));
+                return 0;
+            }));
         second.ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("must not go on");
         ran.ShouldBeFalse();
         (await Bed.NotesAsync()).ShouldBe(["taken"]);
@@ -86,7 +94,8 @@ public abstract class WriteContract : StoreContract
             var before = await transaction.FirstAsync("select count(*) from notes", static row => row.Int64(0));
             var changed = await transaction.ExecuteAsync("update notes set number = 1 where text <> $1", "three");
             await transaction.SendAsync("delete from notes where text = $1", "one");
-            var found = await transaction.FirstForUpdateAsync("select number from notes where text = $1", static row => row.Int64(0), "two");
+            var found = await transaction.FirstForUpdateAsync(
+                "select number from notes where text = $1", static row => row.Int64(0), "two");
             var none = await transaction.FirstForUpdateAsync("select text from notes where text = $1", static row => row.Text(0), "none");
             return (before, changed, found, none, await transaction.ExecuteAsync("update notes set number = 2 where text = 'none'"));
         });
@@ -142,7 +151,8 @@ public abstract class WriteContract : StoreContract
     [Fact]
     public async Task A_write_inside_a_write_is_refused_and_so_is_one_in_a_hook()
     {
-        (await Should.ThrowAsync<InvalidOperationException>(Bed.WriteAsync(async _ => await Bed.AddAsync("inner")))).Message.ShouldContain("must not ask for another write");
+        (await Should.ThrowAsync<InvalidOperationException>(Bed.WriteAsync(async _ => await Bed.AddAsync("inner")))).Message.ShouldContain(
+            "must not ask for another write");
         Exception? inHook = null;
         await Bed.WriteAsync(transaction =>
         {
@@ -200,8 +210,12 @@ public abstract class WriteContract : StoreContract
             kept = transaction;
             return transaction.ExecuteAsync(StoreBed.Insert, "in time");
         });
-        (await Record.ExceptionAsync(async () => await kept!.ExecuteAsync(StoreBed.Insert, "late"))).ShouldBeOfType<InvalidOperationException>().Message.ShouldContain("closed");
-        (await Record.ExceptionAsync(async () => await kept!.SendAsync(StoreBed.Insert, "late"))).ShouldBeOfType<InvalidOperationException>();
+        (await Record.ExceptionAsync(async () => await kept!.ExecuteAsync(StoreBed.Insert, "late")))
+            .ShouldBeOfType<InvalidOperationException>()
+            .Message.ShouldContain("closed");
+        (
+            await Record.ExceptionAsync(async () => await kept!.SendAsync(StoreBed.Insert, "late"))
+        ).ShouldBeOfType<InvalidOperationException>();
         (await Bed.NotesAsync()).ShouldBe(["in time"]);
     }
 
@@ -222,8 +236,14 @@ public abstract class WriteContract : StoreContract
         await Task.WhenAll(writes);
         var closed = Bed.Store;
         await Bed.OpenAsync();
-        (await Should.ThrowAsync<StoreException>(closed.WriteAsync(transaction => transaction.ExecuteAsync(StoreBed.Insert, "late"), CancellationToken.None))).Fault.ShouldBe(StoreFault.Closed);
-        (await Should.ThrowAsync<StoreException>(async () => await closed.ReadAsync(reader => reader.FirstAsync("select 1", static row => row.Int64(0)), CancellationToken.None))).Fault.ShouldBe(StoreFault.Closed);
+        (
+            await Should.ThrowAsync<StoreException>(
+                closed.WriteAsync(transaction => transaction.ExecuteAsync(StoreBed.Insert, "late"), CancellationToken.None))
+        ).Fault.ShouldBe(StoreFault.Closed);
+        (
+            await Should.ThrowAsync<StoreException>(async () =>
+                await closed.ReadAsync(reader => reader.FirstAsync("select 1", static row => row.Int64(0)), CancellationToken.None)
+            )).Fault.ShouldBe(StoreFault.Closed);
         (await Bed.NotesAsync()).Count.ShouldBe(100);
     }
 

@@ -83,7 +83,8 @@ internal sealed class Api : IDisposable
         do
         {
             var page = await GetAsync(
-                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}size=500{(next is null ? "" : $"&after={Uri.EscapeDataString(next)}")}");
+                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}size=500"
+                    + (next is null ? "" : $"&after={Uri.EscapeDataString(next)}"));
             all.AddRange(page.GetProperty("items").EnumerateArray());
             next = page.GetProperty("next").GetString();
         }

@@ -55,6 +55,7 @@ internal sealed class Creates
             }
         }
 
-        throw new InvalidOperationException($"After {LongestLife.TotalSeconds} s and {_answered.Count} customers the process still lives: it never passed the point at which it dies.");
+        throw new InvalidOperationException($"After {LongestLife.TotalSeconds} s and {_answered.Count} customers the process still lives: "
+            + "it never passed the point at which it dies.");
     }
 }

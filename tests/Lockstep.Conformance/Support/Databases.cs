@@ -13,7 +13,8 @@ internal sealed class Databases(string server, string prefix)
     public static string ServerOfTheRun => Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server
         ? server
         : throw new InvalidOperationException(
-            "LOCKSTEP_TEST_POSTGRES is not set. ./test starts a server and sets it; by hand: eng/postgres.sh start FOLDER, then Host=127.0.0.1;Port=…;Username=lockstep.");
+            "LOCKSTEP_TEST_POSTGRES is not set. ./test starts a server and sets it; by hand: eng/postgres.sh start FOLDER, then "
+                + "Host=127.0.0.1;Port=…;Username=lockstep.");
 
     public string Server => server;
 
@@ -58,7 +59,8 @@ internal sealed class Databases(string server, string prefix)
         {
             await RunAsync(module, "update leases set expires_at = 0");
         }
-        catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable)
+        catch (PostgresException missing)
+            when (missing.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.UndefinedTable)
         {
             return;
         }

@@ -9,8 +9,12 @@ internal sealed class Import
 {
     private const int Rows = 3_000;
     private const string Source = "crash-test";
-    private readonly byte[] _file = Encoding.UTF8.GetBytes(string.Concat(
-        Enumerable.Range(1, Rows).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row},imported {row}\n")).Prepend("externalId,name\n")));
+    private readonly byte[] _file = Encoding.UTF8.GetBytes(
+        string.Concat(
+            Enumerable
+                .Range(1, Rows)
+                .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row},imported {row}\n"))
+                .Prepend("externalId,name\n")));
 
     /// <summary>False when this build has no import.</summary>
     public bool IsThere { get; private set; } = true;
@@ -39,7 +43,8 @@ internal sealed class Import
             using var answer = await api.Http.PostAsync($"/api/customers/import?run=crash&source={Source}", content);
             IsThere = answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
             var text = await answer.Content.ReadAsStringAsync();
-            var isLater = answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null;
+            var isLater =
+                answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null;
             (answer.IsSuccessStatusCode || isLater || !IsThere).ShouldBeTrue($"{answer.StatusCode}: {text}");
             return !isLater;
         }

@@ -164,15 +164,17 @@ internal sealed record KillPlan
         "while a file of a flow is taken", $"On:1:{AddsVersion}", $"Before:1:{AddsVersion}", $"After:1:{AddsVersion}");
 
     /// <summary>Between an event and its figures, and while reports are built anew.</summary>
-    public static KillPlan BetweenEventAndReports { get; } = Of(
-        "between an event and its reports",
-        $"Before:5:{Facts}", $"On:7:{Facts}", $"After:9:{Facts}", $"Before:1:{BeginsEdition}", $"On:1:{BeginsEdition}", $"After:1:{BeginsEdition}",
-        $"Before:2:{Pages}", $"On:2:{Pages}", $"On:1:{Switches}", $"Before:1:{Switches}", $"After:1:{Switches}", $"On:1:{Cleans}");
+    public static KillPlan BetweenEventAndReports { get; } =
+        Of(
+            "between an event and its reports", $"Before:5:{Facts}", $"On:7:{Facts}", $"After:9:{Facts}", $"Before:1:{BeginsEdition}",
+            $"On:1:{BeginsEdition}", $"After:1:{BeginsEdition}", $"Before:2:{Pages}", $"On:2:{Pages}", $"On:1:{Switches}",
+            $"Before:1:{Switches}", $"After:1:{Switches}", $"On:1:{Cleans}");
 
     /// <summary>Between a report that was due, its file and mail, and the mark that they have arrived.</summary>
-    public static KillPlan BetweenReportAndMark { get; } = Of(
-        "between a report and its mark",
-        $"Before:1:{MarksRun}", $"On:1:{MarksRun}", $"After:1:{MarksRun}", $"Before:1:{NotesRun}", $"On:1:{NotesRun}", $"After:1:{NotesRun}");
+    public static KillPlan BetweenReportAndMark { get; } =
+        Of(
+            "between a report and its mark", $"Before:1:{MarksRun}", $"On:1:{MarksRun}", $"After:1:{MarksRun}", $"Before:1:{NotesRun}",
+            $"On:1:{NotesRun}", $"After:1:{NotesRun}");
 
     /// <summary>Between a call that an outside system made, its deliveries, and the mark that it is worked through.</summary>
     public static KillPlan BetweenCallAndDelivery { get; } = Of(
@@ -190,7 +192,9 @@ internal sealed record KillPlan
         "between a run and its mark",
         $"Before:1:{EndsRun}", $"On:1:{EndsRun}", $"After:1:{EndsRun}", $"Before:1:{AsksForRun}", $"On:1:{AsksForRun}");
 
-    /// <summary>Between the records of two systems and what is noted down of them: after a create and after writes comes their commit.</summary>
+    /// <summary>
+    /// Between the records of two systems and what is noted down of them: after a create and after writes comes their commit.
+    /// </summary>
     public static KillPlan BetweenTwoSides { get; } = Of(
         "between two sides",
         $"Before:2:{LinksPair}", $"Before:2:{Agrees}", $"On:2:{OpensCreate}", $"After:3:{LinksPair}", $"On:3:{LinksPair}",

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Lockstep.Conformance.Support;
 
 /// <summary>
-/// Clients that create customers and change them while servers come and go. What is not answered is asked again, at the next server, so that
-/// each thing asked for must have happened once: a create under its Idempotency-Key, a change under the version that it is based on.
+/// Clients that create customers and change them while servers come and go. What is not answered is asked again, at the next server, so
+/// that each thing asked for must have happened once: a create under its Idempotency-Key, a change under the version that it is based on.
 /// </summary>
 internal sealed class Load(params Api[] servers)
 {
@@ -32,7 +32,8 @@ internal sealed class Load(params Api[] servers)
     public void Use(params Api[] others) => _servers = others;
 
     /// <summary>Works until told that it is enough; what was begun is brought to its end.</summary>
-    public Task RunAsync(int clients) => Task.WhenAll(_clients = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => WorkAsync(client)))]);
+    public Task RunAsync(int clients) =>
+        Task.WhenAll(_clients = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => WorkAsync(client)))]);
 
     public void Enough() => _enough.Cancel();
 
@@ -47,7 +48,9 @@ internal sealed class Load(params Api[] servers)
                 await client;
             }
 
-            return _names.Count >= before + more ? null : $"the load stands still at {_names.Count} customers, {more} more than {before} are wanted";
+            return _names.Count >= before + more
+                ? null
+                : $"the load stands still at {_names.Count} customers, {more} more than {before} are wanted";
         });
     }
 
@@ -83,7 +86,8 @@ internal sealed class Load(params Api[] servers)
                     return answer;
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception error)
+                when (error is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
             {
                 // The server is gone, or paused.
             }

@@ -47,8 +47,15 @@ internal sealed class LocalHost : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
-                builder.Configuration.AddInMemoryCollection(Quick).AddInMemoryCollection(site.Configuration).AddInMemoryCollection(setup.Settings).AddInMemoryCollection(
-                    new Dictionary<string, string?>(StringComparer.Ordinal) { ["LOCKSTEP_DATA"] = site.Path, ["LOCKSTEP_FLOWS"] = flows });
+                builder
+                    .Configuration.AddInMemoryCollection(Quick)
+                    .AddInMemoryCollection(site.Configuration)
+                    .AddInMemoryCollection(setup.Settings)
+                    .AddInMemoryCollection(
+                        new Dictionary<string, string?>(StringComparer.Ordinal)
+                        {
+                            ["LOCKSTEP_DATA"] = site.Path, ["LOCKSTEP_FLOWS"] = flows,
+                        });
             },
             builder =>
             {

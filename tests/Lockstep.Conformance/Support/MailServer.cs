@@ -41,7 +41,8 @@ internal sealed class MailServer : IAsyncDisposable
     /// <param name="arguments">Certificate, key, user and password, to want STARTTLS and a sign-in; nothing for neither.</param>
     public static async Task<MailServer> StartAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Support", "mail_server.py"), .. arguments])
+        var start = new ProcessStartInfo(
+            "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Support", "mail_server.py"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -33,7 +33,9 @@ internal static class NodeFolder
     /// <summary>Starts a script that may lie elsewhere, with arguments.</summary>
     public static Process Start(string script, string[] arguments, params (string Name, string Value)[] environment)
     {
-        Directory.Exists(System.IO.Path.Combine(Path, "node_modules")).ShouldBeTrue("./test installs the packages: cd tests/Lockstep.Conformance/Node && npm ci");
+        Directory
+            .Exists(System.IO.Path.Combine(Path, "node_modules"))
+            .ShouldBeTrue("./test installs the packages: cd tests/Lockstep.Conformance/Node && npm ci");
         var start = new ProcessStartInfo("node", [System.IO.Path.Combine(Path, script), .. arguments])
         {
             UseShellExecute = false,

@@ -29,7 +29,8 @@ internal sealed class OrderImport
             content.Headers.ContentType = new("text/csv");
             using var answer = await api.Http.PostAsync(query, content);
             var text = await answer.Content.ReadAsStringAsync();
-            var isLater = answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null;
+            var isLater =
+                answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null;
             (answer.IsSuccessStatusCode || isLater).ShouldBeTrue($"{answer.StatusCode}: {text}");
             return !isLater;
         }
@@ -52,7 +53,12 @@ internal sealed class OrderImport
             foreach (var order in page.GetProperty("items").EnumerateArray())
             {
                 seen.Add(order.GetProperty("externalId").GetString()!);
-                order.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("quantity").GetInt64()).Order().ShouldBe([1, 2, 3]);
+                order
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Select(item => item.GetProperty("quantity").GetInt64())
+                    .Order()
+                    .ShouldBe([1, 2, 3]);
                 order.GetProperty("version").GetInt64().ShouldBe(2);
             }
 

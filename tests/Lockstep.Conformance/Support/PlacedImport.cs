@@ -47,5 +47,6 @@ internal static class PlacedImport
         }
     }
 
-    private static string Row(int order, int line) => string.Create(CultureInfo.InvariantCulture, $"crash-{order},p-{((order * 2) + line) % Products},{line}\n");
+    private static string Row(int order, int line) =>
+        string.Create(CultureInfo.InvariantCulture, $"crash-{order},p-{((order * 2) + line) % Products},{line}\n");
 }

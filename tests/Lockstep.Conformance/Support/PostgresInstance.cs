@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Lockstep.Conformance.Support;
 
-/// <summary>A PostgreSQL server of a test's own, for what must not happen to the one of the whole run: it stops, it crashes, and it refuses.</summary>
+/// <summary>
+/// A PostgreSQL server of a test's own, for what must not happen to the one of the whole run: it stops, it crashes, and it refuses.
+/// </summary>
 public sealed class PostgresInstance : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("lockstep-test-").FullName;
@@ -16,8 +18,12 @@ public sealed class PostgresInstance : IAsyncLifetime
     public async ValueTask DisposeAsync() => await RunAsync("remove");
 
     /// <summary>Starts it, with a disk that is as safe as a real one's. It ends with the process of the tests, however that ends.</summary>
-    public async Task StartAsync() => Connection =
-        $"Host=127.0.0.1;Port={(await RunAsync("start", $"--until={Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", "max_connections=300")).Trim()};Username=lockstep";
+    public async Task StartAsync()
+    {
+        var until = FormattableString.Invariant($"--until={Environment.ProcessId}");
+        var port = (await RunAsync("start", until, "max_connections=300")).Trim();
+        Connection = $"Host=127.0.0.1;Port={port};Username=lockstep";
+    }
 
     /// <summary>Stops it: in good order, or as a crash does, when nobody is told and nothing is tidied up.</summary>
     public Task StopAsync(bool isCrash = false) => RunAsync("stop", isCrash ? "immediate" : "fast");

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Lockstep.Conformance.Support;
 
-/// <summary>One connection through the proxy. Follows what the client says well enough to know which statement comes, and of which transaction.</summary>
+/// <summary>
+/// One connection through the proxy. Follows what the client says well enough to know which statement comes, and of which transaction.
+/// </summary>
 internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpClient server)
 {
     private const int Startup = 196_608;
@@ -137,7 +139,8 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
         return true;
     }
 
-    private static string Text(byte[] message, int from) => Encoding.UTF8.GetString(message, from, Array.IndexOf(message, (byte)0, from) - from);
+    private static string Text(byte[] message, int from) =>
+        Encoding.UTF8.GetString(message, from, Array.IndexOf(message, (byte)0, from) - from);
 
     /// <summary>A whole message: its type, except for the first ones, its length, and the rest.</summary>
     private static async Task<byte[]> ReadAsync(Stream reading, int type, CancellationToken ct)

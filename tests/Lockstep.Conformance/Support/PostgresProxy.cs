@@ -42,7 +42,8 @@ internal sealed class PostgresProxy : IAsyncDisposable
     public int Cuts => Volatile.Read(ref _cuts);
 
     /// <summary>The same connection string, by way of the proxy.</summary>
-    public string By(string connection) => new NpgsqlConnectionStringBuilder(connection) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.ConnectionString;
+    public string By(string connection) =>
+        new NpgsqlConnectionStringBuilder(connection) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.ConnectionString;
 
     /// <summary>Cuts at the next statement with such a part, once.</summary>
     public void CutStatement(Cut cut, string statement) => _next = new Strike(cut, statement, IsAtCommit: false);
@@ -60,7 +61,9 @@ internal sealed class PostgresProxy : IAsyncDisposable
     /// <summary>Cuts all connections that there are.</summary>
     public void CutAll() => Interlocked.Exchange(ref _links, new CancellationTokenSource()).Cancel();
 
-    /// <summary>Whether a connection is to be cut at a statement, given all of its transaction up to it; each cut is for one connection.</summary>
+    /// <summary>
+    /// Whether a connection is to be cut at a statement, given all of its transaction up to it; each cut is for one connection.
+    /// </summary>
     public Strike? Take(IReadOnlyList<string> statements)
     {
         if (_next is not { } next || !next.IsAt(statements) || Interlocked.CompareExchange(ref _next, null, next) != next)
@@ -109,7 +112,14 @@ internal sealed class PostgresProxy : IAsyncDisposable
                 await server.ConnectAsync(_server.Host!, _server.Port, ended.Token);
                 await new PostgresLink(this, client, server).RunAsync(ended.Token);
             }
-            catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException or NotSupportedException)
+            catch (Exception error)
+                when (error
+                        is OperationCanceledException
+                            or SocketException
+                            or IOException
+                            or ObjectDisposedException
+                            or NotSupportedException
+                )
             {
                 // Not supported is what a stream says whose socket was closed. Either side has gone, and so does the other one.
             }

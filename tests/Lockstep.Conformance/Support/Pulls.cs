@@ -28,8 +28,11 @@ internal sealed class Pulls
     public static Task StockUpAsync(Api api) => api.PostAsync("/api/products", new { name = "One", price = 1.5m, stock = 1_000_000 });
 
     /// <summary>Places orders and takes them over, as several consumers, until the process is gone.</summary>
-    public Task UntilGoneAsync(Api api, params string[] consumers) => Task.WhenAll(
-        consumers.Select(consumer => Task.Run(() => AgainAsync(() => TakeSomeAsync(api, consumer)))).Append(Task.Run(() => AgainAsync(() => PlaceAsync(api)))));
+    public Task UntilGoneAsync(Api api, params string[] consumers) =>
+        Task.WhenAll(
+            consumers
+                .Select(consumer => Task.Run(() => AgainAsync(() => TakeSomeAsync(api, consumer))))
+                .Append(Task.Run(() => AgainAsync(() => PlaceAsync(api)))));
 
     /// <summary>Places so many orders.</summary>
     public async Task PlaceAsync(Api api, int count)
@@ -78,7 +81,10 @@ internal sealed class Pulls
         return answer.StatusCode is HttpStatusCode.OK;
     }
 
-    /// <summary>Goes on until every order is in somebody's books, then sends every acknowledgement once more: none of them counts for a second consumer.</summary>
+    /// <summary>
+    /// Goes on until every order is in somebody's books, then sends every acknowledgement once more: none of them counts for a second
+    /// consumer.
+    /// </summary>
     public async Task EndWellAsync(Api api, params string[] consumers)
     {
         await Eventually.HoldsAsync(async () =>
@@ -99,7 +105,10 @@ internal sealed class Pulls
         var orders = await api.AllAsync("/api/orders");
         orders.ShouldAllBe(order => order.GetProperty("status").GetString() == "PROCESSING");
         orders.ShouldAllBe(order => order.GetProperty("version").GetInt64() == 2);
-        orders.Select(order => order.GetProperty("id").GetInt64()).Except(_takers.Keys).ShouldBeEmpty("orders that nobody has in the books");
+        orders
+            .Select(order => order.GetProperty("id").GetInt64())
+            .Except(_takers.Keys)
+            .ShouldBeEmpty("orders that nobody has in the books");
         _placed.Keys.Except(orders.Select(order => order.GetProperty("id").GetInt64())).ShouldBeEmpty();
     }
 
@@ -118,7 +127,8 @@ internal sealed class Pulls
             }
         }
 
-        throw new InvalidOperationException($"After {LongestLife.TotalSeconds} s the process still lives: it never passed the point at which it dies.");
+        throw new InvalidOperationException(
+            $"After {LongestLife.TotalSeconds} s the process still lives: it never passed the point at which it dies.");
     }
 
     private async Task PlaceAsync(Api api)

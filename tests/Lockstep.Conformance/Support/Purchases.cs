@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Lockstep.Conformance.Support;
 
-/// <summary>Orders that clients placed and moved along, and what they were answered: orders and stock must say the same in the end.</summary>
+/// <summary>
+/// Orders that clients placed and moved along, and what they were answered: orders and stock must say the same in the end.
+/// </summary>
 internal sealed class Purchases
 {
     private const long Stock = 1_000_000;
@@ -49,14 +51,19 @@ internal sealed class Purchases
     }
 
     /// <summary>
-    /// Waits until the stock is what the orders say: reserved for those that hold it, gone with those that were shipped, and nothing held for
-    /// orders that do not exist. Each key has led to one order.
+    /// Waits until the stock is what the orders say: reserved for those that hold it, gone with those that were shipped, and nothing held
+    /// for orders that do not exist. Each key has led to one order.
     /// </summary>
     public async Task BalanceAsync(Api api)
     {
         var orders = await api.AllAsync("/api/orders");
-        _answered.Values.Except(orders.Select(order => order.GetProperty("id").GetInt64())).ShouldBeEmpty("orders were answered 201 and are not there");
-        orders.GroupBy(order => order.GetProperty("externalId").GetString(), StringComparer.Ordinal).Where(group => group.Count() > 1).ShouldBeEmpty("keys led to two orders");
+        _answered
+            .Values.Except(orders.Select(order => order.GetProperty("id").GetInt64()))
+            .ShouldBeEmpty("orders were answered 201 and are not there");
+        orders
+            .GroupBy(order => order.GetProperty("externalId").GetString(), StringComparer.Ordinal)
+            .Where(group => group.Count() > 1)
+            .ShouldBeEmpty("keys led to two orders");
         foreach (var product in new[] { 1, 2 })
         {
             var (held, gone) = (Units(orders, product, Holding), Units(orders, product, Gone));
@@ -96,7 +103,8 @@ internal sealed class Purchases
             }
         }
 
-        throw new InvalidOperationException($"After {LongestLife.TotalSeconds} s and {_answered.Count} orders the process still lives: it never passed the point at which it dies.");
+        throw new InvalidOperationException($"After {LongestLife.TotalSeconds} s and {_answered.Count} orders the process still lives: it "
+            + "never passed the point at which it dies.");
     }
 
     /// <summary>One order in three is shipped, one is cancelled, one stays.</summary>
@@ -114,7 +122,8 @@ internal sealed class Purchases
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders")
         {
-            Content = JsonContent.Create(new { externalId = key, items = new[] { new { productId = 1, quantity = 2 }, new { productId = 2, quantity = 1 } } }),
+            Content = JsonContent.Create(
+                new { externalId = key, items = new[] { new { productId = 1, quantity = 2 }, new { productId = 2, quantity = 1 } } }),
         };
         request.Headers.Add("Idempotency-Key", key);
         using var answer = await api.Http.SendAsync(request);

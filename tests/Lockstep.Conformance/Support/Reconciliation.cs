@@ -37,7 +37,9 @@ internal static class Reconciliation
     public static async Task TakenOverAsync(Api api)
     {
         var before = await api.CountAsync("/api/packages");
-        await Eventually.HoldsAsync(async () => await api.CountAsync("/api/packages") > before + 10 ? null : $"it stands still at {before} packages");
+        await Eventually.HoldsAsync(async () =>
+            await api.CountAsync("/api/packages") > before + 10 ? null : $"it stands still at {before} packages"
+        );
     }
 
     /// <summary>Each customer that was answered is there, and each customer has one package, one delivery and one beginning.</summary>
@@ -63,8 +65,8 @@ internal static class Reconciliation
     });
 
     /// <summary>
-    /// All that clients asked for happened once, in its order: each customer has the names it was given, one version each, and nobody else is
-    /// there but what an import brought.
+    /// All that clients asked for happened once, in its order: each customer has the names it was given, one version each, and nobody else
+    /// is there but what an import brought.
     /// </summary>
     public static async Task OrderedAsync(Api api, Load load, Import import)
     {
@@ -76,10 +78,14 @@ internal static class Reconciliation
         None(Doubled(feed.Select(change => change.GetProperty("eventId").GetString()!)), "events came twice");
         foreach (var changes in feed.GroupBy(change => change.GetProperty("id").GetInt64()))
         {
-            Numbers(changes, "version").ShouldBe([.. Enumerable.Range(1, changes.Count()).Select(version => (long)version)], $"customers/{changes.Key} in the feed");
+            Numbers(changes, "version")
+                .ShouldBe(
+                    [.. Enumerable.Range(1, changes.Count()).Select(version => (long)version)], $"customers/{changes.Key} in the feed");
             if (load.Names.TryGetValue(changes.Key, out var names))
             {
-                changes.Select(change => change.GetProperty("record").GetProperty("name").GetString()!).ShouldBe(names, $"customers/{changes.Key}");
+                changes
+                    .Select(change => change.GetProperty("record").GetProperty("name").GetString()!)
+                    .ShouldBe(names, $"customers/{changes.Key}");
             }
         }
 
@@ -92,13 +98,20 @@ internal static class Reconciliation
         (await api.CountAsync("/api/sync/dead-letters")).ShouldBe(0, "dead letters");
     }
 
-    /// <summary>Nothing is left under way: no event without a position, no open delivery, no import half done, and no lease for ever.</summary>
+    /// <summary>
+    /// Nothing is left under way: no event without a position, no open delivery, no import half done, and no lease for ever.
+    /// </summary>
     public static async Task NothingStuckAsync(Site site)
     {
         foreach (var module in Databases.Modules)
         {
-            await Eventually.HoldsAsync(async () => await CountAsync(site, module, "outbox_unnumbered") is var left and > 0 ? $"{left} events of {module} have no position" : null);
-            (await CountAsync(site, module, "leases where expires_at > 1000 * extract(epoch from now()) + 60000")).ShouldBe(0, $"leases of {module} that outlast their holders");
+            await Eventually.HoldsAsync(async () =>
+                await CountAsync(site, module, "outbox_unnumbered") is var left and > 0
+                    ? $"{left} events of {module} have no position"
+                    : null
+            );
+            (await CountAsync(site, module, "leases where expires_at > 1000 * extract(epoch from now()) + 60000")).ShouldBe(
+                0, $"leases of {module} that outlast their holders");
         }
 
         (await CountAsync(site, "sync", "deliveries where finished_at is null")).ShouldBe(0, "open deliveries");
@@ -106,7 +119,9 @@ internal static class Reconciliation
         (await CountAsync(site, "crm", "import_runs where finished_at is null")).ShouldBe(0, "open imports");
     }
 
-    /// <summary>Each change of a customer or a package has one entry in the audit log, which is in order from its beginning to its end.</summary>
+    /// <summary>
+    /// Each change of a customer or a package has one entry in the audit log, which is in order from its beginning to its end.
+    /// </summary>
     public static async Task AuditedAsync(Api api, Site site)
     {
         var changes = (await SubjectsAsync(api, "customers")).Concat(await SubjectsAsync(api, "packages")).ToList();
@@ -135,10 +150,15 @@ internal static class Reconciliation
             .ShouldBe(0, said.ToString());
     }
 
-    private static Task<long> CountAsync(Site site, string module, string what) => site.Databases.FirstAsync<long>(module, $"select count(*) from {what}");
+    private static Task<long> CountAsync(Site site, string module, string what) =>
+        site.Databases.FirstAsync<long>(module, $"select count(*) from {what}");
 
     private static async Task<List<string>> SubjectsAsync(Api api, string kinds) =>
-        [.. (await api.ChangesAsync($"/api/{kinds}/changes")).Select(change => $"{kinds}/{change.GetProperty("id")} {change.GetProperty("version")}")];
+        [
+            .. (await api.ChangesAsync($"/api/{kinds}/changes")).Select(change =>
+                $"{kinds}/{change.GetProperty("id")} {change.GetProperty("version")}"
+            ),
+        ];
 
     private static async Task<List<string>> EntriesAsync(Api api) =>
         [.. from entry in (await api.AllAsync("/api/audit")).OrderBy(entry => entry.GetProperty("number").GetInt64())
@@ -152,11 +172,17 @@ internal static class Reconciliation
         Same(ids, Numbers(changes.Where(change => change.GetProperty("change").GetString() is "created"), "id"), feed);
     }
 
-    /// <summary>All changes, once there are as many as there must be: a commit is in the feed as soon as its events have their positions.</summary>
+    /// <summary>
+    /// All changes, once there are as many as there must be: a commit is in the feed as soon as its events have their positions.
+    /// </summary>
     private static async Task<IReadOnlyList<JsonElement>> FeedAsync(Api api, string feed, int atLeast)
     {
         IReadOnlyList<JsonElement> changes = [];
-        await Eventually.HoldsAsync(async () => (changes = await api.ChangesAsync(feed)).Count is var count && count < atLeast ? $"{feed} has {count} of {atLeast} changes" : null);
+        await Eventually.HoldsAsync(async () =>
+            (changes = await api.ChangesAsync(feed)).Count is var count && count < atLeast
+                ? $"{feed} has {count} of {atLeast} changes"
+                : null
+        );
         return changes;
     }
 
@@ -171,7 +197,8 @@ internal static class Reconciliation
         None(actual.Except(expected), $"{what}: too many");
     }
 
-    private static IEnumerable<T> Doubled<T>(IEnumerable<T> all) => all.GroupBy(one => one).Where(group => group.Count() > 1).Select(group => group.Key);
+    private static IEnumerable<T> Doubled<T>(IEnumerable<T> all) =>
+        all.GroupBy(one => one).Where(group => group.Count() > 1).Select(group => group.Key);
 
     private static void None<T>(IEnumerable<T> found, string what)
     {

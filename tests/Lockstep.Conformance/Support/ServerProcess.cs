@@ -121,7 +121,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static ServerProcess Run(string assembly, Site site, (string Name, string Value)[] settings, params string[] command)
     {
         // A run of the tests in the background ignores SIGINT, and what it starts would inherit that.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, assembly), .. command is [] ? ["serve"] : command])
+        var start = new ProcessStartInfo(
+            "env",
+            ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, assembly), .. command is [] ? ["serve"] : command])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

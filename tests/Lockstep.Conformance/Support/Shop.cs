@@ -54,7 +54,8 @@ internal sealed class Shop(bool repeatsSafely = true) : ISystem
         lock (_gate)
         {
             var attempt = _visits.Count(visit => visit.Customer == customer && visit.Version == version) + 1;
-            var noted = new Visit(customer, version, request.Fields["name"]!.GetValue<string>(), attempt, TimeProvider.System.GetTimestamp());
+            var noted = new Visit(
+                customer, version, request.Fields["name"]!.GetValue<string>(), attempt, TimeProvider.System.GetTimestamp());
             _visits.Add(noted);
             return noted;
         }

@@ -12,7 +12,8 @@ internal sealed class Site : IAsyncDisposable
     /// </summary>
     private static readonly (string Name, string Value)[] ShortLeases =
     [
-        ("LOCKSTEP_Leases__Duration", "00:00:02"), ("LOCKSTEP_Leases__Renewal", "00:00:00.400"), ("LOCKSTEP_Postgres__SilenceMax", "00:00:01"),
+        ("LOCKSTEP_Leases__Duration", "00:00:02"), ("LOCKSTEP_Leases__Renewal", "00:00:00.400"),
+        ("LOCKSTEP_Postgres__SilenceMax", "00:00:01"),
     ];
 
     private readonly TempFolder _folder = new();
@@ -23,7 +24,10 @@ internal sealed class Site : IAsyncDisposable
     public Site(StoreKind store, string? server = null)
     {
         Store = store;
-        _databases = store is StoreKind.Postgres ? new Databases(server ?? Databases.ServerOfTheRun, "conf_" + System.IO.Path.GetFileName(_folder.Path)) : null;
+        _databases =
+            store is StoreKind.Postgres
+                ? new Databases(server ?? Databases.ServerOfTheRun, "conf_" + System.IO.Path.GetFileName(_folder.Path))
+                : null;
         if (_databases is not null)
         {
             // A lease covers the patience of the flows, so the shipped one would lengthen it again.
@@ -49,12 +53,18 @@ internal sealed class Site : IAsyncDisposable
         : [("LOCKSTEP_STORE", "postgres"), ("LOCKSTEP_POSTGRES", _databases.Connection), .. ShortLeases];
 
     /// <summary>The same as configuration keys.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> Configuration => Settings.Select(setting => KeyValuePair.Create(
-        setting.Name.Contains("__", StringComparison.Ordinal) ? setting.Name["LOCKSTEP_".Length..].Replace("__", ":", StringComparison.Ordinal) : setting.Name,
-        (string?)setting.Value));
+    public IEnumerable<KeyValuePair<string, string?>> Configuration =>
+        Settings.Select(setting =>
+            KeyValuePair.Create(
+                setting.Name.Contains("__", StringComparison.Ordinal)
+                    ? setting.Name["LOCKSTEP_".Length..].Replace("__", ":", StringComparison.Ordinal)
+                    : setting.Name,
+                (string?)setting.Value)
+        );
 
     /// <summary>What a command reads in its environment.</summary>
-    public string? Variable(string name) => Settings.FirstOrDefault(setting => string.Equals(setting.Name, name, StringComparison.Ordinal)).Value;
+    public string? Variable(string name) =>
+        Settings.FirstOrDefault(setting => string.Equals(setting.Name, name, StringComparison.Ordinal)).Value;
 
     public string File(string name) => _folder.File(name);
 

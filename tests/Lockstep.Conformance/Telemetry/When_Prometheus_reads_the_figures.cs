@@ -23,7 +23,11 @@ public sealed partial class When_Prometheus_reads_the_figures
         output.ShouldBeEmpty();
         var handbook = await File.ReadAllTextAsync(Checkout.PathOf("docs", "operations.md"), TestContext.Current.CancellationToken);
         var told = Row().Matches(handbook).Select(row => row.Groups["series"].Value);
-        Series().Matches(figures).Select(series => $"{series.Groups["name"]}{{{series.Groups["label"]}}}").Distinct(StringComparer.Ordinal).ShouldBe(told, ignoreOrder: true);
+        Series()
+            .Matches(figures)
+            .Select(series => $"{series.Groups["name"]}{{{series.Groups["label"]}}}")
+            .Distinct(StringComparer.Ordinal)
+            .ShouldBe(told, ignoreOrder: true);
     }
 
     [Theory]
@@ -36,14 +40,19 @@ public sealed partial class When_Prometheus_reads_the_figures
 
     private static Task<string> ReadAsync(Api api) => api.Http.GetStringAsync(Figures, TestContext.Current.CancellationToken);
 
-    [GeneratedRegex("""^lockstep_deliveries_delivered_total\{target="inventory"\} 1$""", RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        """^lockstep_deliveries_delivered_total\{target="inventory"\} 1$""", RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Delivered();
 
     /// <summary>A series in the text: its name, and the name of its label.</summary>
-    [GeneratedRegex("""^(?<name>\w+)\{(?<label>\w+)="[^"]*"\} """, RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        """^(?<name>\w+)\{(?<label>\w+)="[^"]*"\} """, RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Series();
 
     /// <summary>A row of the handbook's table.</summary>
-    [GeneratedRegex("""^\| `(?<series>lockstep_\w+\{\w+\})` \|""", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        """^\| `(?<series>lockstep_\w+\{\w+\})` \|""", RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Row();
 }

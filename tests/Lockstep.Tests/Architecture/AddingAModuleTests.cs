@@ -41,11 +41,14 @@ public sealed class AddingAModuleTests : IAsyncLifetime
     [Fact]
     public async Task A_record_is_made_changed_along_its_life_cycle_listed_and_has_a_history()
     {
-        (await SendAsync(HttpMethod.Post, "/visits", """{ "customerId": 9, "subject": "Nobody" }""")).Status.ShouldBe(HttpStatusCode.BadRequest);
-        var (status, made) = await SendAsync(HttpMethod.Post, "/visits", """{ "customerId": 1, "subject": "First talk", "externalId": "V-1" }""");
+        (await SendAsync(HttpMethod.Post, "/visits", """{ "customerId": 9, "subject": "Nobody" }""")).Status.ShouldBe(
+            HttpStatusCode.BadRequest);
+        var (status, made) = await SendAsync(
+            HttpMethod.Post, "/visits", """{ "customerId": 1, "subject": "First talk", "externalId": "V-1" }""");
         (status, (string)made["status"]!, (long)made["version"]!).ShouldBe((HttpStatusCode.Created, "planned", 1));
         var path = $"/visits/{made["id"]}";
-        (await SendAsync(HttpMethod.Post, "/visits", """{ "customerId": 2, "subject": "Other", "externalId": "V-1" }""")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await SendAsync(HttpMethod.Post, "/visits", """{ "customerId": 2, "subject": "Other", "externalId": "V-1" }""")).Status.ShouldBe(
+            HttpStatusCode.Conflict);
         var (_, done) = await SendAsync(HttpMethod.Patch, path, """{ "status": "done", "plannedAt": "2026-11-02T09:00:00Z" }""");
         ((string)done["status"]!, (long)done["version"]!).ShouldBe(("done", 2));
         (await SendAsync(HttpMethod.Patch, path, """{ "status": "planned" }""")).Status.ShouldBe(HttpStatusCode.Conflict);
@@ -68,7 +71,8 @@ public sealed class AddingAModuleTests : IAsyncLifetime
         verdicts.ShouldContain("2,refused,,customerId: There is no customer 9.,3\n");
         var repeat = await ImportAsync(File.Replace("Offer", "Contract", StringComparison.Ordinal));
         ((long)repeat["unchanged"]!, (long)repeat["updated"]!, (long)repeat["refused"]!).ShouldBe((1, 1, 1));
-        var export = (await _http.GetStringAsync("/visits/export", TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var export = (await _http.GetStringAsync("/visits/export", TestContext.Current.CancellationToken)).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         export[0].ShouldStartWith("id,externalId,customerId,subject,plannedAt,status");
         export.Length.ShouldBe(3);
         export[2].ShouldContain("V-3,2,Contract,,planned");

@@ -6,7 +6,11 @@ namespace Lockstep.Tests.Architecture;
 internal static class ArchitectureChecks
 {
     private const string Warning = "sealed class A { [LoggerMessage(1999, LogLevel.Warning, \"no\")] void B(); }";
-    private const string Described = "/// <summary>Its settings; section <c>A</c> of the configuration.</summary>\nsealed class AOptions { /// <summary>How many. Default 1.</summary>\n [Range(1, 9)] public int B { get; init; } = 1; }";
+    private const string Variable = "sealed class A { string B = \"LOCKSTEP_PLANTED\"; }";
+    private const string Mapped = "A { void Map(R r) => r.MapGet(\"/\", Go); ";
+    private const string Described =
+        "/// <summary>Its settings; section <c>A</c> of the configuration.</summary>\n"
+        + "sealed class AOptions { /// <summary>How many. Default 1.</summary>\n [Range(1, 9)] public int B { get; init; } = 1; }";
 
     public static IReadOnlyList<TidyCheck> All { get; } =
     [
@@ -18,7 +22,11 @@ internal static class ArchitectureChecks
         new("a connector knows only its kit", References.Forbidden)
         {
             Planted = [Project("src/Connectors/Lockstep.Connectors.csproj", "ProjectReference", "../Runtime/Lockstep.Runtime.csproj")],
-            Clean = [Project("src/Connectors/Lockstep.Connectors.csproj", "ProjectReference", "../Connectors.Sdk/Lockstep.Connectors.Sdk.csproj")],
+            Clean =
+            [
+                Project(
+                    "src/Connectors/Lockstep.Connectors.csproj", "ProjectReference", "../Connectors.Sdk/Lockstep.Connectors.Sdk.csproj"),
+            ],
         },
         new("contracts refer to nothing", References.OfContracts)
         {
@@ -78,13 +86,15 @@ internal static class ArchitectureChecks
             [
                 Class(
                     "src/Sync/A.cs", "Lockstep.Sync",
-                    "A { async Task B() { Task? c = null; await store.WriteAsync(async transaction => { (var d, c) = await E(transaction); return d; }); } }"),
+                    "A { async Task B() { Task? c = null; "
+                        + "await store.WriteAsync(async transaction => { (var d, c) = await E(transaction); return d; }); } }"),
             ],
             Clean =
             [
                 Class(
                     "src/Sync/A.cs", "Lockstep.Sync",
-                    "A { async Task B() { await store.WriteAsync(async transaction => { var c = new List<int>(); c.Add(1); transaction.OnCommitted(() => _d++); "
+                    "A { async Task B() { await store.WriteAsync("
+                        + "async transaction => { var c = new List<int>(); c.Add(1); transaction.OnCommitted(() => _d++); "
                     + "return new E { F = c }; }); } }"),
             ],
         },
@@ -98,12 +108,13 @@ internal static class ArchitectureChecks
         },
         new("no request behind an endpoint", Requests.BehindEndpoints)
         {
-            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go() => Work(); void Work(HttpContext c) { } }")],
-            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go(HttpContext c) => Work(); void Work() { } }")],
+            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", Mapped + "void Go() => Work(); void Work(HttpContext c) { } }")],
+            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", Mapped + "void Go(HttpContext c) => Work(); void Work() { } }")],
         },
         new("no request is forged", files => files.Where(file => file.IsCode).SelectMany(Forgeries.Made))
         {
-            Planted = [Class("src/Gateway/A.cs", "Lockstep.Gateway", "A { Task B(RequestDelegate next) => next(new DefaultHttpContext()); }")],
+            Planted =
+            [Class("src/Gateway/A.cs", "Lockstep.Gateway", "A { Task B(RequestDelegate next) => next(new DefaultHttpContext()); }")],
             Clean =
             [
                 Class("src/Gateway/A.cs", "Lockstep.Gateway", "A { Task B(HttpContext context, RequestDelegate next) => next(context); }"),
@@ -190,12 +201,20 @@ internal static class ArchitectureChecks
         new("only host and runtime know the topology", files => files.Where(file => file.IsCode).SelectMany(Topology.KnownOutside))
         {
             Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { SqliteStore? _store; }")],
-            Clean = [new SourceFile("src/Host/A.cs", "sealed class A { SqliteStore? _store; }"), new SourceFile("src/Sync/B.cs", "// Not even SQLite.\n")],
+            Clean =
+            [
+                new SourceFile("src/Host/A.cs", "sealed class A { SqliteStore? _store; }"),
+                new SourceFile("src/Sync/B.cs", "// Not even SQLite.\n"),
+            ],
         },
         new("calls go out one way", files => files.Where(file => file.IsCode).SelectMany(WayOut.Others))
         {
             Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { object B = new HttpClient(); }")],
-            Clean = [new SourceFile("src/Sync/A.cs", "sealed class A { HttpClient? B; }"), new SourceFile(WayOut.Guard, "sealed class B { object C = new HttpClient(); }")],
+            Clean =
+            [
+                new SourceFile("src/Sync/A.cs", "sealed class A { HttpClient? B; }"),
+                new SourceFile(WayOut.Guard, "sealed class B { object C = new HttpClient(); }"),
+            ],
         },
         new("no shorthand makes another way out", files => files.Where(file => file.IsCode).SelectMany(WayOut.Others))
         {
@@ -219,7 +238,11 @@ internal static class ArchitectureChecks
         },
         new("log events are unique", Handbook.LogEvents)
         {
-            Planted = [new SourceFile("src/Sync/A.cs", Warning), new SourceFile("src/Sync/B.cs", Warning), new SourceFile(Handbook.Book, "| 1999 | no |")],
+            Planted =
+            [
+                new SourceFile("src/Sync/A.cs", Warning), new SourceFile("src/Sync/B.cs", Warning),
+                new SourceFile(Handbook.Book, "| 1999 | no |"),
+            ],
             Clean = [new SourceFile("src/Sync/A.cs", Warning), new SourceFile(Handbook.Book, "| 1999 | no |")],
         },
         new("log events are explained", Handbook.LogEvents)
@@ -238,8 +261,8 @@ internal static class ArchitectureChecks
         OfSettings("the told defaults are the ones in the code", Described.Replace("= 1", "= 2", StringComparison.Ordinal)),
         new("environment variables are explained", Handbook.Variables)
         {
-            Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { string B = \"LOCKSTEP_PLANTED\"; }")],
-            Clean = [new SourceFile("src/Sync/A.cs", "sealed class A { string B = \"LOCKSTEP_PLANTED\"; }"), new SourceFile(Handbook.Book, "`LOCKSTEP_PLANTED`")],
+            Planted = [new SourceFile("src/Sync/A.cs", Variable)],
+            Clean = [new SourceFile("src/Sync/A.cs", Variable), new SourceFile(Handbook.Book, "`LOCKSTEP_PLANTED`")],
         },
         new("every part has a README", Signposts.MissingReadmes)
         {
@@ -249,7 +272,11 @@ internal static class ArchitectureChecks
         new("links lead somewhere", Signposts.DeadLinks)
         {
             Planted = [new SourceFile("docs/adr/0001-a.md", "See [this](../none.md).")],
-            Clean = [new SourceFile("docs/adr/0001-a.md", "See [this](../b.md#c) and [that](https://example.com)."), new SourceFile("docs/b.md", "")],
+            Clean =
+            [
+                new SourceFile("docs/adr/0001-a.md", "See [this](../b.md#c) and [that](https://example.com)."),
+                new SourceFile("docs/b.md", ""),
+            ],
         },
         new("decisions have one shape", Signposts.ShapelessDecisions)
         {

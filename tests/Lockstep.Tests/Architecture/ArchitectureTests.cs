@@ -46,7 +46,8 @@ public sealed class ArchitectureTests
     {
         Approval.WriteWhenAsked(Schemas.ApprovedFile, Schemas.Render(Repository.Files));
         Schemas.Changed(Approval.IsAsked ? Approval.With(Schemas.ApprovedFile) : Repository.Files).ShouldBeEmpty(
-            "A script that was shipped never changes: write the next number. One that no release has yet is approved by LOCKSTEP_APPROVE=1 ./test --fast");
+            "A script that was shipped never changes: write the next number. One that no release "
+                + "has yet is approved by LOCKSTEP_APPROVE=1 ./test --fast");
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class ArchitectureTests
         Schemas.Changed([Script]).Count().ShouldBe(1);
     }
 
-    private static TidyCheck Find(string name) => ArchitectureChecks.All.Single(check => string.Equals(check.Name, name, StringComparison.Ordinal));
+    private static TidyCheck Find(string name) =>
+        ArchitectureChecks.All.Single(check => string.Equals(check.Name, name, StringComparison.Ordinal));
 
     private static string NameOf(IModule module) => module.GetType().Name.Replace("Module", "", StringComparison.Ordinal);
 }

@@ -17,7 +17,8 @@ public sealed class DialectRoutesTests
 
     [Fact]
     public void A_route_that_the_manifest_does_not_name_is_found() =>
-        Differences(new Module([], "/mini/ghosts/{id:long}")).ShouldBe(["crm answers GET /ghosts/{id} in mini, but its manifest does not name it"]);
+        Differences(new Module([], "/mini/ghosts/{id:long}"))
+            .ShouldBe(["crm answers GET /ghosts/{id} in mini, but its manifest does not name it"]);
 
     [Fact]
     public void A_route_that_is_only_named_is_found() => Differences(new Module([new("mini", "GET", "/ghosts")], null))
@@ -37,7 +38,9 @@ public sealed class DialectRoutesTests
         var mapped = Mapped(module);
         return
         [
-            .. mapped.Except(named).Select(route => $"{name} answers {route.Method} {route.Path} in {route.Dialect}, but its manifest does not name it"),
+            .. mapped
+                .Except(named)
+                .Select(route => $"{name} answers {route.Method} {route.Path} in {route.Dialect}, but its manifest does not name it"),
             .. named.Except(mapped).Select(route => $"{name} names {route.Method} {route.Path} in {route.Dialect}, but does not answer it"),
         ];
     }

@@ -20,8 +20,8 @@ internal static class Forgeries
 
     private static readonly string[] Kinds =
     [
-        "DefaultHttpContext", "IHttpContextFactory", "DefaultHttpContextFactory", "HttpRequestFeature", "FeatureCollection", "HttpResponseFeature",
-        "StreamResponseBodyFeature", "IHttpApplication",
+        "DefaultHttpContext", "IHttpContextFactory", "DefaultHttpContextFactory", "HttpRequestFeature", "FeatureCollection",
+        "HttpResponseFeature", "StreamResponseBodyFeature", "IHttpApplication",
     ];
 
     /// <summary>Places that make a request, or the parts of one.</summary>

@@ -15,12 +15,18 @@ internal static partial class Handbook
     /// <summary>An id means one thing in the whole program, and the handbook says what; it explains no id that is gone.</summary>
     public static IEnumerable<string> LogEvents(IReadOnlyList<SourceFile> files)
     {
-        var events = Attributes(files, "LoggerMessage").Select(found => (found.File, Id: found.Attribute.ArgumentList!.Arguments[0].ToString())).ToList();
+        var events = Attributes(files, "LoggerMessage")
+            .Select(found => (found.File, Id: found.Attribute.ArgumentList!.Arguments[0].ToString()))
+            .ToList();
         var explained = Rows().Matches(Text(files)).Select(row => row.Groups["id"].Value).ToList();
         return events.GroupBy(entry => entry.Id, StringComparer.Ordinal).Where(group => group.Count() > 1)
             .Select(group => $"log event {group.Key} is used by {string.Join(" and ", group.Select(entry => entry.File.Path))}")
-            .Concat(events.Select(entry => entry.Id).Except(explained, StringComparer.Ordinal).Select(id => $"log event {id} is not in {Book}"))
-            .Concat(explained.Except(events.Select(entry => entry.Id), StringComparer.Ordinal).Select(id => $"{Book} explains log event {id}, which does not exist"));
+            .Concat(
+                events.Select(entry => entry.Id).Except(explained, StringComparer.Ordinal).Select(id => $"log event {id} is not in {Book}"))
+            .Concat(
+                explained
+                    .Except(events.Select(entry => entry.Id), StringComparer.Ordinal)
+                    .Select(id => $"{Book} explains log event {id}, which does not exist"));
     }
 
     /// <summary>Every setting has a default and a range, both written where it is declared, and a row in the handbook.</summary>
@@ -35,7 +41,10 @@ internal static partial class Handbook
                 yield return $"{file.At(property)}: the comment of {name} does not tell its default";
             }
 
-            if (!property.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => Limits.Contains(attribute.Name.ToString(), StringComparer.Ordinal)))
+            if (
+                !property
+                    .AttributeLists.SelectMany(list => list.Attributes)
+                    .Any(attribute => Limits.Contains(attribute.Name.ToString(), StringComparer.Ordinal)))
             {
                 yield return $"{file.At(property)}: {name} has no range";
             }
@@ -74,7 +83,8 @@ internal static partial class Handbook
         where string.Equals(attribute.Name.ToString(), name, StringComparison.Ordinal)
         select (file, attribute);
 
-    private static IEnumerable<(SourceFile File, string Section, PropertyDeclarationSyntax Property)> Options(IReadOnlyList<SourceFile> files) =>
+    private static IEnumerable<(SourceFile File, string Section, PropertyDeclarationSyntax Property)> Options(
+        IReadOnlyList<SourceFile> files) =>
         from file in files
         where file.IsCode && file.IsIn("src")
         from type in file.Root.DescendantNodes().OfType<ClassDeclarationSyntax>()

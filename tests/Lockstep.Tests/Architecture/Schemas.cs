@@ -33,7 +33,9 @@ internal static partial class Schemas
     /// <summary>Compares the scripts with the approved list, which is one of the files.</summary>
     public static IEnumerable<string> Changed(IReadOnlyList<SourceFile> files)
     {
-        var approved = files.Where(file => file.Path is ApprovedFile).SelectMany(file => file.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var approved = files
+            .Where(file => file.Path is ApprovedFile)
+            .SelectMany(file => file.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         var now = Render(files).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return approved.Except(now, StringComparer.Ordinal).Select(line => $"approved, but changed or gone: {line}")
             .Concat(now.Except(approved, StringComparer.Ordinal).Select(line => $"not approved: {line}"));

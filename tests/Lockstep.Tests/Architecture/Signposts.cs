@@ -25,7 +25,10 @@ internal static partial class Signposts
             where file.Path.EndsWith(".md", StringComparison.Ordinal)
             from link in Link().Matches(file.Text)
             let target = Resolve(file.Folder, link.Groups["target"].Value)
-            where !known.Any(path => string.Equals(path, target, StringComparison.Ordinal) || path.StartsWith(target + "/", StringComparison.Ordinal))
+            where
+                !known.Any(path =>
+                    string.Equals(path, target, StringComparison.Ordinal) || path.StartsWith(target + "/", StringComparison.Ordinal)
+                )
             select $"{file.Path} links to {link.Groups["target"].Value}, which is not there";
     }
 

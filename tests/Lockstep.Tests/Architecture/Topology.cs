@@ -13,9 +13,14 @@ internal static class Topology
     private static readonly string[] Secrets = ["Sqlite", "SQLite", "Postgres", "Npgsql", "Rabbit", "InProcess", "Yarp", "Topology"];
     private static readonly string[] Inside = ["src/Host", "src/Runtime", "src/Backup", "src/Connectors/Sql"];
 
-    public static IEnumerable<string> KnownOutside(SourceFile file) => file.IsIn("src") && !Inside.Any(file.IsIn)
-        ? file.Root.DescendantTokens()
-            .Where(token => token.IsKind(SyntaxKind.IdentifierToken) && Secrets.Any(secret => token.Text.Contains(secret, StringComparison.OrdinalIgnoreCase)))
-            .Select(token => $"{file.At(token.Parent!)} knows of {token.Text}")
-        : [];
+    public static IEnumerable<string> KnownOutside(SourceFile file) =>
+        file.IsIn("src") && !Inside.Any(file.IsIn)
+            ? file
+                .Root.DescendantTokens()
+                .Where(token =>
+                    token.IsKind(SyntaxKind.IdentifierToken)
+                    && Secrets.Any(secret => token.Text.Contains(secret, StringComparison.OrdinalIgnoreCase))
+                )
+                .Select(token => $"{file.At(token.Parent!)} knows of {token.Text}")
+            : [];
 }

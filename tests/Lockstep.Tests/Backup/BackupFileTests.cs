@@ -78,7 +78,9 @@ public sealed class BackupFileTests : IAsyncLifetime
     public async Task One_that_was_cut_short_is_refused(int length)
     {
         var damaged = _folder.File("damaged.backup");
-        await File.WriteAllBytesAsync(damaged, (await File.ReadAllBytesAsync(BackupFile, TestContext.Current.CancellationToken))[..length], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            damaged, (await File.ReadAllBytesAsync(BackupFile, TestContext.Current.CancellationToken))[..length],
+            TestContext.Current.CancellationToken);
         await RefusedAsync(damaged, "is no whole backup");
     }
 
@@ -87,7 +89,8 @@ public sealed class BackupFileTests : IAsyncLifetime
     {
         await RefusedAsync(await RewriteAsync(zip => zip.GetEntry("crm/customers.0001")!.Delete()), "crm/customers.0001 is missing");
         await RefusedAsync(await RewriteAsync(zip => zip.GetEntry(BackupReader.ManifestName)!.Delete()), "it has no manifest");
-        await RefusedAsync(await RewriteAsync(zip => Edit(zip, "crm/customers.0001", bytes => bytes[^1] ^= 1)), "the rows of crm.customers");
+        await RefusedAsync(
+            await RewriteAsync(zip => Edit(zip, "crm/customers.0001", bytes => bytes[^1] ^= 1)), "the rows of crm.customers");
     }
 
     [Fact]
@@ -95,7 +98,9 @@ public sealed class BackupFileTests : IAsyncLifetime
     {
         var later = await RewriteAsync(zip =>
         {
-            Edit(zip, BackupReader.ManifestName, bytes => bytes[Encoding.UTF8.GetString(bytes).IndexOf("\"format\": 1", StringComparison.Ordinal) + 10] = (byte)'7');
+            Edit(
+                zip, BackupReader.ManifestName,
+                bytes => bytes[Encoding.UTF8.GetString(bytes).IndexOf("\"format\": 1", StringComparison.Ordinal) + 10] = (byte)'7');
         });
         await RefusedAsync(later, "has format 7, this program reads 1");
     }
@@ -123,12 +128,16 @@ public sealed class BackupFileTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         var job = _app.Services.GetRequiredService<BackupJob>();
-        await Should.ThrowAsync<OperationCanceledException>(() => job.RunAsync(_folder.File("never.backup"), replace: false, new CopyProgress(), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            job.RunAsync(_folder.File("never.backup"), replace: false, new CopyProgress(), stop.Token)
+        );
         Directory.GetFiles(_folder.Path).ShouldBe([BackupFile]);
     }
 
     private static async Task RefusedAsync(string file, string with) =>
-        (await Should.ThrowAsync<StartupException>(() => BackupJob.VerifyAsync(file, new CopyProgress(), CancellationToken.None))).Message.ShouldContain(with);
+        (
+            await Should.ThrowAsync<StartupException>(() => BackupJob.VerifyAsync(file, new CopyProgress(), CancellationToken.None))
+        ).Message.ShouldContain(with);
 
     private static void Edit(ZipArchive zip, string name, Action<byte[]> edit)
     {

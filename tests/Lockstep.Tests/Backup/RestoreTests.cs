@@ -25,7 +25,9 @@ public sealed class RestoreTests : IAsyncLifetime
         _app = await TestApp.StartAsync();
         using var answer = await _app.Admin.PostAsJsonAsync("/api/customers", new { name = "Ada Example" });
         answer.EnsureSuccessStatusCode();
-        await _app.Services.GetRequiredService<BackupJob>().RunAsync(BackupFile, replace: false, new CopyProgress(), CancellationToken.None);
+        await _app
+            .Services.GetRequiredService<BackupJob>()
+            .RunAsync(BackupFile, replace: false, new CopyProgress(), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -43,7 +45,8 @@ public sealed class RestoreTests : IAsyncLifetime
         (await RestoreAsync(gap: 5_000, ct: TestContext.Current.CancellationToken)).KeyOpens.ShouldBeTrue();
         await using var restored = await TestApp.StartAsync(data: _target.Path);
         (await restored.Admin.GetStringAsync("/api/customers?q=ada", TestContext.Current.CancellationToken)).ShouldContain("Ada Example");
-        using var answer = await restored.Admin.PostAsJsonAsync("/api/customers", new { name = "Grace Example" }, TestContext.Current.CancellationToken);
+        using var answer = await restored.Admin.PostAsJsonAsync(
+            "/api/customers", new { name = "Grace Example" }, TestContext.Current.CancellationToken);
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"id\":5002");
     }
 
@@ -118,13 +121,16 @@ public sealed class RestoreTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var progress = new CopyProgress();
         var restoring = Task.Run(() => RestoreAsync(progress: progress, ct: stop.Token), TestContext.Current.CancellationToken);
-        await TestApp.EventuallyAsync(() => Task.FromResult(restoring.IsCompleted || progress is { Phase: "restoring", Rows: > 0 }), "the restore is under way");
+        await TestApp.EventuallyAsync(
+            () => Task.FromResult(restoring.IsCompleted || progress is { Phase: "restoring", Rows: > 0 }), "the restore is under way");
         await stop.CancelAsync();
         if (await Task.WhenAny(restoring) is { IsCanceled: true })
         {
             await using (var services = Services())
             {
-                Should.Throw<StartupException>(() => services.GetRequiredKeyedService<IStore>("crm")).Message.ShouldContain("has not come to its end");
+                Should
+                    .Throw<StartupException>(() => services.GetRequiredKeyedService<IStore>("crm"))
+                    .Message.ShouldContain("has not come to its end");
             }
 
             await RestoreAsync(ct: TestContext.Current.CancellationToken);
@@ -145,6 +151,8 @@ public sealed class RestoreTests : IAsyncLifetime
         long gap = 100_000, bool withoutKey = false, CopyProgress? progress = null, CancellationToken ct = default)
     {
         await using var services = Services();
-        return await services.GetRequiredService<RestoreJob>().RunAsync(BackupFile, new RestoreSettings(gap, withoutKey), progress ?? new CopyProgress(), ct);
+        return await services
+            .GetRequiredService<RestoreJob>()
+            .RunAsync(BackupFile, new RestoreSettings(gap, withoutKey), progress ?? new CopyProgress(), ct);
     }
 }

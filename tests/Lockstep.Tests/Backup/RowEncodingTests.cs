@@ -8,7 +8,16 @@ namespace Lockstep.Tests.Backup;
 public sealed class RowEncodingTests
 {
     private const string Golden =
-        "00000008" + "000000000000002A" + "FFFFFFFF" + "00000005" + "4B61C3AC6F" + "00000000" + "00000003" + "00FF80" + "00000008" + "FFFFFFFFFFFFFFFF";
+        "00000008"
+        + "000000000000002A"
+        + "FFFFFFFF"
+        + "00000005"
+        + "4B61C3AC6F"
+        + "00000000"
+        + "00000003"
+        + "00FF80"
+        + "00000008"
+        + "FFFFFFFFFFFFFFFF";
 
     [Fact]
     public void A_row_is_written_as_documented() => Convert.ToHexString(Row()).ShouldBe(Golden);
@@ -17,8 +26,9 @@ public sealed class RowEncodingTests
     public async Task The_hash_of_a_table_is_that_of_its_rows_one_behind_the_other()
     {
         await using var rows = new RowStream(new MemoryStream([.. Row(), .. Row()]), columns: 6, isCopy: false);
-        (await TableDigest.ReadAsync(rows, use: null, CancellationToken.None))
-            .ShouldBe(new TableDigest(2, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromHexString(Golden + Golden)))));
+        (await TableDigest.ReadAsync(rows, use: null, CancellationToken.None)).ShouldBe(
+            new TableDigest(
+                2, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Convert.FromHexString(Golden + Golden)))));
     }
 
     [Fact]

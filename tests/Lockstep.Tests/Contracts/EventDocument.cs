@@ -72,8 +72,13 @@ internal static partial class EventDocument
     }
 
     private static IEnumerable<(string Name, string Type, string Meaning)> Fields(TypeDeclarationSyntax type) =>
-        (type.ParameterList?.Parameters ?? []).Select(parameter => (parameter.Identifier.Text, parameter.Type!.ToString(), Comment(type, $"param name=\"{parameter.Identifier.Text}\"")))
-            .Concat(type.Members.OfType<PropertyDeclarationSyntax>().Select(property => (property.Identifier.Text, property.Type.ToString(), Summary(property))));
+        (type.ParameterList?.Parameters ?? [])
+            .Select(parameter =>
+                (parameter.Identifier.Text, parameter.Type!.ToString(), Comment(type, $"param name=\"{parameter.Identifier.Text}\""))
+            )
+            .Concat(
+                type.Members.OfType<PropertyDeclarationSyntax>()
+                    .Select(property => (property.Identifier.Text, property.Type.ToString(), Summary(property))));
 
     private static string? WireName(TypeDeclarationSyntax type) => type.AttributeLists.SelectMany(list => list.Attributes)
         .FirstOrDefault(attribute => attribute.Name.ToString() is "EventName")?.ArgumentList?.Arguments[0].Expression.ToString().Trim('"');
@@ -105,7 +110,9 @@ internal static partial class EventDocument
         var start = comment.IndexOf($"<{element}>", StringComparison.Ordinal) + element.Length + 2;
         var words = comment[start..comment.IndexOf($"</{element.Split(' ')[0]}>", start, StringComparison.Ordinal)];
         words = See().Replace(words, match => $"`{JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)}`");
-        return Spaces().Replace(words.Replace("<c>", "`", StringComparison.Ordinal).Replace("</c>", "`", StringComparison.Ordinal), " ").Trim();
+        return Spaces()
+            .Replace(words.Replace("<c>", "`", StringComparison.Ordinal).Replace("</c>", "`", StringComparison.Ordinal), " ")
+            .Trim();
     }
 
     [GeneratedRegex("^\\s*///", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]

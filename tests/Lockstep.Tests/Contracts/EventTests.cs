@@ -19,14 +19,16 @@ public sealed class EventTests
     public static TheoryData<string> WireNames => [.. EventSamples.All.Select(WireName)];
 
     [Fact]
-    public void The_documented_events_are_the_ones_in_the_code() => EventDocument.Render(Repository.Files).ShouldBeApproved("docs/events.md");
+    public void The_documented_events_are_the_ones_in_the_code() =>
+        EventDocument.Render(Repository.Files).ShouldBeApproved("docs/events.md");
 
     [Theory]
     [MemberData(nameof(WireNames))]
     public void An_event_keeps_its_shape(string name)
     {
         var sample = EventSamples.All.Single(sample => string.Equals(WireName(sample), name, StringComparison.Ordinal));
-        $"{JsonSerializer.Serialize(sample, sample.GetType(), Json)}\n".ShouldBeApproved($"tests/Lockstep.Tests/Contracts/approved/{name}.json");
+        $"{JsonSerializer.Serialize(sample, sample.GetType(), Json)}\n".ShouldBeApproved(
+            $"tests/Lockstep.Tests/Contracts/approved/{name}.json");
     }
 
     [Fact]
@@ -35,7 +37,9 @@ public sealed class EventTests
 
     [Fact]
     public void No_approved_shape_goes_away() =>
-        Repository.Files.Where(file => file.Folder is "tests/Lockstep.Tests/Contracts/approved").Select(file => Path.GetFileNameWithoutExtension(file.Name))
+        Repository
+            .Files.Where(file => file.Folder is "tests/Lockstep.Tests/Contracts/approved")
+            .Select(file => Path.GetFileNameWithoutExtension(file.Name))
             .ShouldBe(EventSamples.All.Select(WireName), ignoreOrder: true);
 
     private static string WireName(object sample) => sample.GetType().GetCustomAttribute<EventNameAttribute>()!.Name;

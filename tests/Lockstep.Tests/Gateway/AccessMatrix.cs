@@ -39,7 +39,8 @@ internal static class AccessMatrix
                     continue;
                 }
 
-                (await anonymous.SendAsync(method, Path(template, Own), Body(method, template))).Status.ShouldBe(401, $"anonymous {method} {template}");
+                (await anonymous.SendAsync(method, Path(template, Own), Body(method, template))).Status.ShouldBe(
+                    401, $"anonymous {method} {template}");
                 foreach (var id in template.Contains("{id", StringComparison.Ordinal) ? new[] { Own, Others, Missing } : [Own])
                 {
                     calls++;
@@ -87,7 +88,17 @@ internal static class AccessMatrix
     private static string Path(string template, long id)
     {
         var text = id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return string.Join('/', template.Split('/').Select(part => part.StartsWith('{') ? part.StartsWith("{id", StringComparison.Ordinal) ? text : "0" : part));
+        return string.Join(
+            '/',
+            template
+                .Split('/')
+                .Select(part =>
+                    part.StartsWith('{')
+                        ? part.StartsWith("{id", StringComparison.Ordinal)
+                            ? text
+                            : "0"
+                        : part
+                ));
     }
 
     private static string? Body(HttpMethod method, string template) => method == HttpMethod.Get || method == HttpMethod.Delete ? null

@@ -16,7 +16,8 @@ public sealed class AccessRevocationsTests(AppFixture fixture) : IClassFixture<A
     [InlineData("support", "lockstep.user.changed.v1", 1, 200)]
     [InlineData("integrator", "lockstep.user.deleted.v1", null, 401)]
     [InlineData("warehouse", "lockstep.user.changed.v1", null, 200)]
-    public async Task Tokens_of_before_a_change_that_happened_elsewhere_no_longer_count(string role, string type, int? tokenVersion, int status)
+    public async Task Tokens_of_before_a_change_that_happened_elsewhere_no_longer_count(
+        string role, string type, int? tokenVersion, int status)
     {
         // A user of its own for each row: the fixture's tokens name the user by the number of roles.
         string[] roles = [role, .. Enumerable.Repeat("none", role.Length)];
@@ -31,9 +32,9 @@ public sealed class AccessRevocationsTests(AppFixture fixture) : IClassFixture<A
     public async Task Tokens_of_a_client_that_was_changed_elsewhere_no_longer_count()
     {
         var made = (await App.PostAsync("/api/clients", """{"name":"Poller","roles":["integrator"]}""")).Body!;
-        using var content = new FormUrlEncodedContent(
-        [
-            new("grant_type", "client_credentials"), new("client_id", (string)made["client"]!["clientId"]!), new("client_secret", (string)made["clientSecret"]!),
+        using var content = new FormUrlEncodedContent([
+            new("grant_type", "client_credentials"), new("client_id", (string)made["client"]!["clientId"]!),
+            new("client_secret", (string)made["clientSecret"]!),
         ]);
         var token = (string)(await App.Anonymous.SendContentAsync(HttpMethod.Post, "/oauth/token", content)).Body!["access_token"]!;
         using var client = App.WithToken(token);
@@ -41,8 +42,12 @@ public sealed class AccessRevocationsTests(AppFixture fixture) : IClassFixture<A
         var changed = made["client"]!.DeepClone();
         changed["tokenVersion"] = 2;
         var listener = App.Services.GetServices<IEventListener>().OfType<AccessRevocations>().Single();
-        listener.Hear(
-            [Event(1, "lockstep.client.changed.v1", null) with { Kind = "client", Data = System.Text.Encoding.UTF8.GetBytes(changed.ToJsonString()) }]);
+        listener.Hear([
+            Event(1, "lockstep.client.changed.v1", null) with
+            {
+                Kind = "client", Data = System.Text.Encoding.UTF8.GetBytes(changed.ToJsonString()),
+            },
+        ]);
         (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(401);
     }
 

@@ -35,25 +35,28 @@ internal static class AccessTable
         ],
     };
 
+    private static Rule Catalogue => new(Permissions.ProductsRead, Also: Permissions.CatalogueRead);
+
+    private static Rule Read => new(Permissions.CustomersRead, Permissions.CustomersReadOwn);
+
     public static Rule? Find(string path, string method)
     {
         var isRead = method is "GET";
         return Parts(path) switch
         {
             ["crm" or "erp" or "integrations", ..] or ["customers", "register" or "login", ..] => OfErp(Parts(path), isRead),
-            ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
+            ["dialects", "portal", "users"] => Read,
             ["customers", "{id}", "erase"] or ["tickets", "requesters", "erase"] or ["audit", "personal"] => new(Permissions.UsersWrite),
             ["customers", "{id}", "merge", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersMerge),
             ["customers", "{id}", "notes" or "files", ..] => new(isRead ? Permissions.NotesRead : Permissions.NotesWrite),
             [var many, "fields", ..] => OfFields(many, isRead),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers", "{id}", "export"] => Export,
-            ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
+            ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => Read,
             ["customers", "{id}", "email", _] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", "{id}"] when method is "PUT" or "PATCH" => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", ..] => new(Permissions.CustomersWrite),
-            ["products" or "inventory"] or ["products" or "inventory", "{id}"] or [_, "{id}", "stock"] when isRead =>
-                new(Permissions.ProductsRead, Also: Permissions.CatalogueRead),
+            ["products" or "inventory"] or ["products" or "inventory", "{id}"] or [_, "{id}", "stock"] when isRead => Catalogue,
             ["products" or "inventory", "stock", ..] or ["products" or "inventory", _, "stock", ..] =>
                 new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
             ["products" or "inventory", ..] => new(isRead ? Permissions.ProductsRead : Permissions.ProductsWrite),
@@ -68,7 +71,8 @@ internal static class AccessTable
             ["auth", "session"] => isRead ? Rule.SignedIn : Rule.Open,
             ["auth", ..] => Rule.SignedIn,
             ["portal", "{name}"] => Rule.Open,
-            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi" or "asyncapi" or "docs", ..] or ["openapi.json"] or [] => Rule.Open,
+            ["oauth" or ".well-known" or "health" or "openapi" or "asyncapi" or "docs", ..] or ["metrics" or "openapi.json"] or [] =>
+                Rule.Open,
             _ => null,
         };
     }
@@ -123,18 +127,23 @@ internal static class AccessTable
         _ => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
     };
 
-    private static Rule OfTickets(string[] parts, string method) => parts switch
-    {
-        [_, "import" or "imports" or "mail", ..] or [_, "answers" or "calendars", ..] or [_, _, "assign" or "links" or "merge" or "answers", ..] =>
-            new(method is "GET" ? Permissions.TicketsRead : Permissions.TicketsWrite),
-        _ when method is "DELETE" => new(Permissions.TicketsWrite),
-        _ when method is "GET" => new(Permissions.TicketsRead, Permissions.TicketsReadOwn),
-        _ => new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
-    };
+    private static Rule OfTickets(string[] parts, string method) =>
+        parts switch
+        {
+            [_, "import" or "imports" or "mail", ..]
+            or [_, "answers" or "calendars", ..]
+            or [_, _, "assign" or "links" or "merge" or "answers", ..] => new(
+                method is "GET" ? Permissions.TicketsRead : Permissions.TicketsWrite),
+            _ when method is "DELETE" => new(Permissions.TicketsWrite),
+            _ when method is "GET" => new(Permissions.TicketsRead, Permissions.TicketsReadOwn),
+            _ => new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
+        };
 
     private static string[] Parts(string path)
     {
-        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Replace(":long", "", StringComparison.Ordinal)).ToArray();
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Replace(":long", "", StringComparison.Ordinal))
+            .ToArray();
         parts = parts is ["dialects", "erp" or "mini" or "shop" or "sales", ..] ? parts[2..] : parts;
         return parts is ["api", ..] ? parts[1..] : parts;
     }

@@ -8,7 +8,8 @@ namespace Lockstep.Tests.Gateway;
 /// <param name="Template">For example <c>/api/customers/{id}</c>.</param>
 /// <param name="Parameters">What its query may say.</param>
 /// <param name="Fields">JSON names of the body's fields; null when it takes no JSON.</param>
-internal sealed partial record ApiEndpoint(HttpMethod Method, string Template, IReadOnlyList<string> Parameters, IReadOnlyList<string>? Fields)
+internal sealed partial record ApiEndpoint(
+    HttpMethod Method, string Template, IReadOnlyList<string> Parameters, IReadOnlyList<string>? Fields)
 {
     /// <summary>Whether it takes no request without a body.</summary>
     public bool NeedsBody { get; init; } = true;
@@ -28,18 +29,25 @@ internal sealed partial record ApiEndpoint(HttpMethod Method, string Template, I
 /// <summary>All endpoints, from the document that the app itself serves: what is added later is tested without a word here.</summary>
 internal static class ApiSurface
 {
-    private static readonly string[] Resources = ["/api/customers", "/api/products", "/api/inventory", "/api/packages", "/api/orders", "/api/sync"];
+    private static readonly string[] Resources =
+    ["/api/customers", "/api/products", "/api/inventory", "/api/packages", "/api/orders", "/api/sync"];
 
     public static async Task<IReadOnlyList<ApiEndpoint>> AllAsync(TestApp app)
     {
         var document = (await app.Anonymous.SendAsync(HttpMethod.Get, "/openapi/v1.json", null)).Body!;
         List<ApiEndpoint> told =
         [
-            .. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => new ApiEndpoint(
-                new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Parameters(operation.Value!), Fields(document, operation.Value!))
-                {
-                    NeedsBody = (bool?)operation.Value!["requestBody"]?["required"] is true,
-                })),
+            .. document["paths"]!
+                .AsObject()
+                .SelectMany(path =>
+                    path.Value!.AsObject()
+                        .Select(operation => new ApiEndpoint(
+                            new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Parameters(operation.Value!),
+                            Fields(document, operation.Value!))
+                        {
+                            NeedsBody = (bool?)operation.Value!["requestBody"]?["required"] is true,
+                        })
+                ),
         ];
 
         // Told once, served twice.
@@ -54,19 +62,24 @@ internal static class ApiSurface
         ];
     }
 
-    /// <summary>Those of the records that take JSON. A webhook takes whatever bytes come, and looks into them once it knows who sent them.</summary>
+    /// <summary>
+    /// Those of the records that take JSON. A webhook takes whatever bytes come, and looks into them once it knows who sent them.
+    /// </summary>
     public static async Task<IReadOnlyList<ApiEndpoint>> WritesAsync(TestApp app) =>
         [.. (await AllAsync(app)).Where(endpoint => endpoint.Fields is not null && IsOfRecords(endpoint) && !IsWebhook(endpoint))];
 
     private static bool IsWebhook(ApiEndpoint endpoint) => endpoint.Template.Contains("/webhooks/", StringComparison.Ordinal)
         || endpoint.Template.EndsWith("/hooks/{flow}", StringComparison.Ordinal);
 
-    public static bool IsOfRecords(ApiEndpoint endpoint) => Resources.Any(resource => endpoint.Template.StartsWith(resource, StringComparison.Ordinal));
+    public static bool IsOfRecords(ApiEndpoint endpoint) =>
+        Resources.Any(resource => endpoint.Template.StartsWith(resource, StringComparison.Ordinal));
 
     private static List<string> Parameters(JsonNode operation) =>
-    [
-        .. (operation["parameters"]?.AsArray() ?? []).Where(parameter => (string?)parameter!["in"] is "query").Select(parameter => (string)parameter!["name"]!),
-    ];
+        [
+            .. (operation["parameters"]?.AsArray() ?? [])
+                .Where(parameter => (string?)parameter!["in"] is "query")
+                .Select(parameter => (string)parameter!["name"]!),
+        ];
 
     private static List<string>? Fields(JsonNode document, JsonNode operation)
     {
@@ -75,7 +88,8 @@ internal static class ApiSurface
             return null;
         }
 
-        var reference = schema["$ref"] ?? schema["oneOf"]?.AsArray().Select(static one => one!["$ref"]).FirstOrDefault(static one => one is not null);
+        var reference =
+            schema["$ref"] ?? schema["oneOf"]?.AsArray().Select(static one => one!["$ref"]).FirstOrDefault(static one => one is not null);
         var name = ((string?)reference)?.Split('/')[^1];
         var resolved = name is null ? schema : document["components"]!["schemas"]![name]!;
         return [.. resolved["properties"]?.AsObject().Select(property => property.Key) ?? ["name", "email", "address", "price", "status"]];

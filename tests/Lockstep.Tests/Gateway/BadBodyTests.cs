@@ -8,17 +8,18 @@ public sealed class BadBodyTests(SurfaceFixture fixture) : IClassFixture<Surface
 {
     private static readonly string[] Malformed =
     [
-        "", " ", "{", "}", "[", "[]", "null", "1", "\"x\"", "nope", "{'name':'a'}", "{\"FIELD\"", "{\"FIELD\":", "{\"FIELD\":\"a", "{\"FIELD\":\"a\"",
-        "{\"FIELD\":\"a\",}", "{\"FIELD\":\"a\"}}", "{\"FIELD\":\"a\"} x", "{/**/}", "{\"FIELD\":NaN}", "{\"FIELD\":01}", "{\"FIELD\":\"\\x\"}",
-        "{\"FIELD\":\"\\ud800\"}", "{\"FIELD\":\"\\udc00x\"}", "{\"\\ud800\":1}", "{\"FIELD\":\"line\nbreak\"}", "{\"FIELD\":null,\"FIELD\":null}",
-        "{\"FIELD\":null,\"FIELD_UPPER\":null}", "<xml/>", "FIELD=a",
+        "", " ", "{", "}", "[", "[]", "null", "1", "\"x\"", "nope", "{'name':'a'}", "{\"FIELD\"", "{\"FIELD\":", "{\"FIELD\":\"a",
+        "{\"FIELD\":\"a\"", "{\"FIELD\":\"a\",}", "{\"FIELD\":\"a\"}}", "{\"FIELD\":\"a\"} x", "{/**/}", "{\"FIELD\":NaN}",
+        "{\"FIELD\":01}", "{\"FIELD\":\"\\x\"}", "{\"FIELD\":\"\\ud800\"}", "{\"FIELD\":\"\\udc00x\"}", "{\"\\ud800\":1}",
+        "{\"FIELD\":\"line\nbreak\"}", "{\"FIELD\":null,\"FIELD\":null}", "{\"FIELD\":null,\"FIELD_UPPER\":null}", "<xml/>", "FIELD=a",
     ];
 
     private static readonly string[] Values =
     [
-        "1", "-1", "0.5", "1e400", "-1e400", "1e-400", "9223372036854775808", "-9223372036854775809", "123456789012345678901234567890", "true",
-        "null", "\"\"", "\" \"", "\"x\"", "\"-1\"", "\"1e999\"", "[]", "[1]", "[[[]]]", "[null]", "{}", "{\"a\":1}", "{\"city\":5}", "{\"city\":[]}",
-        "\"2026-13-45T99:99:99Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"'; drop table customers; --\"", "\"\\u0000\"", "\"\\ufffe\"", "\"\\ud800\"",
+        "1", "-1", "0.5", "1e400", "-1e400", "1e-400", "9223372036854775808", "-9223372036854775809", "123456789012345678901234567890",
+        "true", "null", "\"\"", "\" \"", "\"x\"", "\"-1\"", "\"1e999\"", "[]", "[1]", "[[[]]]", "[null]", "{}", "{\"a\":1}", "{\"city\":5}",
+        "{\"city\":[]}", "\"2026-13-45T99:99:99Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"'; drop table customers; --\"", "\"\\u0000\"",
+        "\"\\ufffe\"", "\"\\ud800\"",
     ];
 
     private TestApp App => fixture.App;
@@ -34,45 +35,50 @@ public sealed class BadBodyTests(SurfaceFixture fixture) : IClassFixture<Surface
     }
 
     [Fact]
-    public Task A_body_that_is_not_the_JSON_it_should_be_is_a_400_that_says_so() => OnEachAsync(async endpoint =>
-    {
-        foreach (var template in Malformed.Where(one => endpoint.NeedsBody || one is not ("" or "null")))
+    public Task A_body_that_is_not_the_JSON_it_should_be_is_a_400_that_says_so() =>
+        OnEachAsync(async endpoint =>
+        {
+            foreach (var template in Malformed.Where(one => endpoint.NeedsBody || one is not ("" or "null")))
+            {
+                var field = endpoint.Fields![0];
+                var json = template
+                    .Replace("FIELD_UPPER", field.ToUpperInvariant(), StringComparison.Ordinal)
+                    .Replace("FIELD", field, StringComparison.Ordinal);
+                var what = $"{endpoint} {json}";
+                var answer = await App.Admin.SendAsync(endpoint.Method, endpoint.PathFor(1), json);
+                answer.ShouldBeProblem(400, what);
+            }
+        });
+
+    [Fact]
+    public Task A_member_that_is_there_twice_is_named() =>
+        OnEachAsync(async endpoint =>
         {
             var field = endpoint.Fields![0];
-            var json = template.Replace("FIELD_UPPER", field.ToUpperInvariant(), StringComparison.Ordinal).Replace("FIELD", field, StringComparison.Ordinal);
-            var what = $"{endpoint} {json}";
-            var answer = await App.Admin.SendAsync(endpoint.Method, endpoint.PathFor(1), json);
-            answer.ShouldBeProblem(400, what);
-        }
-    });
+            var answer = await App.Admin.SendAsync(endpoint.Method, endpoint.PathFor(1), $$"""{"{{field}}":null,"{{field}}":null}""");
+            answer.ShouldBeProblem(400, endpoint.ToString());
+            answer.Blamed.ShouldBe([field], endpoint.ToString());
+        });
 
     [Fact]
-    public Task A_member_that_is_there_twice_is_named() => OnEachAsync(async endpoint =>
-    {
-        var field = endpoint.Fields![0];
-        var answer = await App.Admin.SendAsync(endpoint.Method, endpoint.PathFor(1), $$"""{"{{field}}":null,"{{field}}":null}""");
-        answer.ShouldBeProblem(400, endpoint.ToString());
-        answer.Blamed.ShouldBe([field], endpoint.ToString());
-    });
-
-    [Fact]
-    public Task A_value_of_whatever_type_in_whatever_field_is_taken_or_refused_by_name() => OnEachAsync(async endpoint =>
-    {
-        foreach (var field in endpoint.Fields!)
+    public Task A_value_of_whatever_type_in_whatever_field_is_taken_or_refused_by_name() =>
+        OnEachAsync(async endpoint =>
         {
-            foreach (var value in Values)
+            foreach (var field in endpoint.Fields!)
             {
-                var what = $$"""{{endpoint}} {"{{field}}":{{value}}}""";
-                var answer = await App.Admin.SendAsync(endpoint.Method, endpoint.PathFor(1), $$"""{"{{field}}":{{value}}}""");
-                answer.Status.ShouldBeLessThan(500, what);
-                if (answer.Status >= 400)
+                foreach (var value in Values)
                 {
-                    answer.ShouldBeProblem(what);
-                    (answer.Status is 404 || answer.Blamed.Any()).ShouldBeTrue(what);
+                    var what = $$"""{{endpoint}} {"{{field}}":{{value}}}""";
+                    var answer = await App.Admin.SendAsync(endpoint.Method, endpoint.PathFor(1), $$"""{"{{field}}":{{value}}}""");
+                    answer.Status.ShouldBeLessThan(500, what);
+                    if (answer.Status >= 400)
+                    {
+                        answer.ShouldBeProblem(what);
+                        (answer.Status is 404 || answer.Blamed.Any()).ShouldBeTrue(what);
+                    }
                 }
             }
-        }
-    });
+        });
 
     [Theory]
     [InlineData("[", "]", 1_000)]
@@ -88,14 +94,16 @@ public sealed class BadBodyTests(SurfaceFixture fixture) : IClassFixture<Surface
     });
 
     [Fact]
-    public Task A_body_that_is_no_UTF8_is_refused() => OnEachAsync(async endpoint =>
-    {
-        foreach (var bytes in new byte[][] { [0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xc0, 0xaf] })
+    public Task A_body_that_is_no_UTF8_is_refused() =>
+        OnEachAsync(async endpoint =>
         {
-            using var content = Json([.. Encoding.UTF8.GetBytes($$"""{"{{endpoint.Fields![0]}}":"a"""), .. bytes, .. "\"}"u8]);
-            (await App.Admin.SendContentAsync(endpoint.Method, endpoint.PathFor(1), content)).ShouldBeProblem(400, $"{endpoint} {Convert.ToHexString(bytes)}");
-        }
-    });
+            foreach (var bytes in new byte[][] { [0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xc0, 0xaf] })
+            {
+                using var content = Json([.. Encoding.UTF8.GetBytes($$"""{"{{endpoint.Fields![0]}}":"a"""), .. bytes, .. "\"}"u8]);
+                (await App.Admin.SendContentAsync(endpoint.Method, endpoint.PathFor(1), content)).ShouldBeProblem(
+                    400, $"{endpoint} {Convert.ToHexString(bytes)}");
+            }
+        });
 
     [Fact]
     public Task A_body_of_ten_megabytes_is_too_large() => OnEachAsync(async endpoint =>

@@ -26,7 +26,9 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
     [InlineData("%FF%FE")]
     public async Task An_id_that_is_none_is_a_404(string id)
     {
-        foreach (var endpoint in (await ApiSurface.AllAsync(App)).Where(endpoint => ApiSurface.IsOfRecords(endpoint) && endpoint.Template.Contains("{id}", StringComparison.Ordinal)))
+        foreach (var endpoint in (await ApiSurface.AllAsync(App)).Where(endpoint =>
+            ApiSurface.IsOfRecords(endpoint) && endpoint.Template.Contains("{id}", StringComparison.Ordinal)
+        ))
         {
             var isFile = endpoint.Parameters.Contains("name", StringComparer.Ordinal);
             var answer = await App.Admin.SendAsync(
@@ -44,7 +46,8 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
         {
             (await client.SendAsync(HttpMethod.Get, "/api/nothing", null)).ShouldBeProblem(404, "/api/nothing");
             (await client.SendAsync(HttpMethod.Get, "/..%2f..%2fetc%2fpasswd", null)).Status.ShouldBe(404);
-            foreach (var method in new[] { HttpMethod.Delete, HttpMethod.Put, HttpMethod.Options, HttpMethod.Trace, new HttpMethod("BREW") })
+            foreach (
+                var method in new[] { HttpMethod.Delete, HttpMethod.Put, HttpMethod.Options, HttpMethod.Trace, new HttpMethod("BREW") })
             {
                 var answer = await client.SendAsync(method, "/api/customers", null);
                 answer.ShouldBeProblem(405, $"{method}");
@@ -58,11 +61,14 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
     {
         string[] queries =
         [
-            "?", "?=", "?&&&", "?a", "?size", "?size=%00", "?after=%FF", "?after=AAAA", "?after=-9223372036854775808", "?page=-1&size=-1", "?sort=%F0%9F%98%80",
-            "?q=%EF%BF%BE", "?q=%ED%A0%80", "?email=%EF%BF%BE", "?updatedSince=9999-12-31T23:59:59-14:00", "?updatedSince=0001-01-01T00:00:00%2B14:00",
-            "?customerId=1.0", "?customerId=99999999999999999999", "?" + string.Join('&', Enumerable.Range(0, 500).Select(number => $"p{number}=1")),
+            "?", "?=", "?&&&", "?a", "?size", "?size=%00", "?after=%FF", "?after=AAAA", "?after=-9223372036854775808", "?page=-1&size=-1",
+            "?sort=%F0%9F%98%80", "?q=%EF%BF%BE", "?q=%ED%A0%80", "?email=%EF%BF%BE", "?updatedSince=9999-12-31T23:59:59-14:00",
+            "?updatedSince=0001-01-01T00:00:00%2B14:00", "?customerId=1.0", "?customerId=99999999999999999999",
+            "?" + string.Join('&', Enumerable.Range(0, 500).Select(number => $"p{number}=1")),
         ];
-        foreach (var endpoint in (await ApiSurface.AllAsync(App)).Where(endpoint => endpoint.Method == HttpMethod.Get && ApiSurface.IsOfRecords(endpoint)))
+        foreach (var endpoint in (await ApiSurface.AllAsync(App)).Where(endpoint =>
+            endpoint.Method == HttpMethod.Get && ApiSurface.IsOfRecords(endpoint)
+        ))
         {
             foreach (var query in queries)
             {
@@ -84,9 +90,10 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
         var parts = good.Split('.');
         string[] authorizations =
         [
-            "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", $"Bearer {good}x", $"Bearer {parts[0]}.{parts[1]}.", $"Bearer {parts[0]}..{parts[2]}",
-            $"Bearer {good} {good}", $"Bearer {good}, Bearer {good}", $"Basic {good}", good, $"Bearer {new string('a', 9_000)}",
-            $"Bearer {parts[0]}.{parts[1][..^2]}AA.{parts[2]}", $"Bearer {Foreign()}", $"Bearer {Expired()}",
+            "Bearer", "Bearer ", "Bearer x", "Bearer a.b.c", $"Bearer {good}x", $"Bearer {parts[0]}.{parts[1]}.",
+            $"Bearer {parts[0]}..{parts[2]}", $"Bearer {good} {good}", $"Bearer {good}, Bearer {good}", $"Basic {good}", good,
+            $"Bearer {new string('a', 9_000)}", $"Bearer {parts[0]}.{parts[1][..^2]}AA.{parts[2]}", $"Bearer {Foreign()}",
+            $"Bearer {Expired()}",
         ];
         foreach (var authorization in authorizations)
         {
@@ -103,8 +110,9 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
     {
         foreach (var (name, value) in new[]
         {
-            ("If-Match", "W/"), ("If-None-Match", ",,,"), ("Idempotency-Key", "\\"), ("Idempotency-Key", "a, b"), ("Accept", "nothing/*;q=x"),
-            ("Accept-Encoding", "rubbish"), ("Content-Encoding", "gzip"), ("traceparent", "00-rubbish"), ("X-Forwarded-For", "'"), ("Range", "bytes=5-1"),
+            ("If-Match", "W/"), ("If-None-Match", ",,,"), ("Idempotency-Key", "\\"), ("Idempotency-Key", "a, b"),
+            ("Accept", "nothing/*;q=x"), ("Accept-Encoding", "rubbish"), ("Content-Encoding", "gzip"), ("traceparent", "00-rubbish"),
+            ("X-Forwarded-For", "'"), ("Range", "bytes=5-1"),
         })
         {
             foreach (var method in new[] { HttpMethod.Get, HttpMethod.Patch })
@@ -124,19 +132,22 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
         (await App.Anonymous.SendAsync(HttpMethod.Get, "/api/users/me", null)).ShouldBeProblem(401, "anonymous");
     }
 
-    private static string Valid(ApiEndpoint endpoint) => endpoint.Template switch
-    {
-        var path when path.EndsWith("movements", StringComparison.Ordinal) => """{"operationId":"o","kind":"receipt","quantity":1}""",
-        var path when path.EndsWith("discard", StringComparison.Ordinal) => """{"reason":"x"}""",
-        var path when path.StartsWith("/api/packages", StringComparison.Ordinal) => """{"status":"Packed"}""",
-        var path when path.EndsWith("/status", StringComparison.Ordinal) => """{"status":"NEW"}""",
-        var path when path.EndsWith("/email/confirm", StringComparison.Ordinal) => """{"code":"000000"}""",
-        var path when path.EndsWith("/merge", StringComparison.Ordinal) => """{"into":1}""",
-        var path when path.EndsWith("/notes", StringComparison.Ordinal) => """{"text":"x"}""",
-        var path when path.StartsWith("/api/customers", StringComparison.Ordinal) => """{"name":"Ada"}""",
-        var path when path.StartsWith("/api/orders", StringComparison.Ordinal) || path.StartsWith("/api/sync", StringComparison.Ordinal) => "{}",
-        _ => """{"name":"Ada","price":1}""",
-    };
+    private static string Valid(ApiEndpoint endpoint) =>
+        endpoint.Template switch
+        {
+            var path when path.EndsWith("movements", StringComparison.Ordinal) => """{"operationId":"o","kind":"receipt","quantity":1}""",
+            var path when path.EndsWith("discard", StringComparison.Ordinal) => """{"reason":"x"}""",
+            var path when path.StartsWith("/api/packages", StringComparison.Ordinal) => """{"status":"Packed"}""",
+            var path when path.EndsWith("/status", StringComparison.Ordinal) => """{"status":"NEW"}""",
+            var path when path.EndsWith("/email/confirm", StringComparison.Ordinal) => """{"code":"000000"}""",
+            var path when path.EndsWith("/merge", StringComparison.Ordinal) => """{"into":1}""",
+            var path when path.EndsWith("/notes", StringComparison.Ordinal) => """{"text":"x"}""",
+            var path when path.StartsWith("/api/customers", StringComparison.Ordinal) => """{"name":"Ada"}""",
+            var path
+                when path.StartsWith("/api/orders", StringComparison.Ordinal) || path.StartsWith("/api/sync", StringComparison.Ordinal) =>
+                "{}",
+            _ => """{"name":"Ada","price":1}""",
+        };
 
     /// <summary>Signed with a key that this installation does not have, under the id of one that it has.</summary>
     private string Foreign()
@@ -152,7 +163,8 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
         clock.SetWall(TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1));
         var services = App.Services;
         var issuer = new TokenIssuer(
-            services.GetRequiredService<SigningKeys>(), services.GetRequiredService<IOptions<TokenOptions>>(), clock, services.GetRequiredService<IdSource>());
+            services.GetRequiredService<SigningKeys>(), services.GetRequiredService<IOptions<TokenOptions>>(), clock,
+            services.GetRequiredService<IdSource>());
         return issuer.Issue(new TokenRequest("user:1", "Admin", ["admin"], Version: 1));
     }
 }

@@ -22,7 +22,8 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
             foreach (var path in new[] { "/api/customers", "/health/live", "/docs/index.html", "/api/nothing", "/oauth/token" })
             {
                 var answer = await App.Admin.SendAsync(method, path, null, ("Origin", Page), ("Access-Control-Request-Method", "GET"));
-                answer.Message.Headers.ShouldNotContain(header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase), $"{method} {path}");
+                answer.Message.Headers.ShouldNotContain(
+                    header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase), $"{method} {path}");
             }
         }
     }
@@ -32,16 +33,19 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
     {
         await using var app = await EdgeApp.StartAsync(("Cors:Origins", $"{Page}, http://localhost:5173"));
         var asked = await app.Anonymous.SendAsync(
-            HttpMethod.Options, "/api/customers", null, ("Origin", Page), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,idempotency-key"));
+            HttpMethod.Options, "/api/customers", null, ("Origin", Page), ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", "authorization,idempotency-key"));
         asked.Status.ShouldBe(204);
         Header(asked, "Access-Control-Allow-Origin").ShouldBe(Page);
         Header(asked, "Access-Control-Allow-Methods").ShouldContain("POST");
         Header(asked, "Access-Control-Allow-Headers").ShouldContain("Idempotency-Key");
         Header(asked, "Access-Control-Allow-Credentials").ShouldBe("");
-        Header(await app.Admin.SendAsync(HttpMethod.Get, "/api/customers", null, ("Origin", Page)), "Access-Control-Allow-Origin").ShouldBe(Page);
+        Header(await app.Admin.SendAsync(HttpMethod.Get, "/api/customers", null, ("Origin", Page)), "Access-Control-Allow-Origin")
+            .ShouldBe(Page);
 
         // Also where it failed, or the page could not even tell its user why.
-        Header(await app.Anonymous.SendAsync(HttpMethod.Get, "/api/customers", null, ("Origin", Page)), "Access-Control-Allow-Origin").ShouldBe(Page);
+        Header(await app.Anonymous.SendAsync(HttpMethod.Get, "/api/customers", null, ("Origin", Page)), "Access-Control-Allow-Origin")
+            .ShouldBe(Page);
         foreach (var stranger in new[] { "https://evil.example", "http://app.example.com", $"{Page}.evil.example", "null" })
         {
             var answer = await app.Admin.SendAsync(HttpMethod.Get, "/api/customers", null, ("Origin", stranger));
@@ -53,7 +57,8 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
     public async Task Cookies_are_for_named_origins_only()
     {
         await using var app = await EdgeApp.StartAsync(("Cors:Origins", Page), ("Cors:Credentials", "true"));
-        Header(await app.Admin.SendAsync(HttpMethod.Get, "/api/customers", null, ("Origin", Page)), "Access-Control-Allow-Credentials").ShouldBe("true");
+        Header(await app.Admin.SendAsync(HttpMethod.Get, "/api/customers", null, ("Origin", Page)), "Access-Control-Allow-Credentials")
+            .ShouldBe("true");
         await using var open = await EdgeApp.StartAsync(("Cors:Origins", "*"));
         var answer = await open.Admin.SendAsync(HttpMethod.Get, "/api/customers", null, ("Origin", "https://any.example"));
         Header(answer, "Access-Control-Allow-Origin").ShouldBe("*");
@@ -65,7 +70,8 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
     {
         await using var app = await EdgeApp.StartAsync(("Cors:Origins", Page), ("Cors:Credentials", "true"));
         var asked = await app.Anonymous.SendAsync(
-            HttpMethod.Options, "/api/customers", null, ("Origin", Page), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "x-csrf-token"));
+            HttpMethod.Options, "/api/customers", null, ("Origin", Page), ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", "x-csrf-token"));
         Header(asked, "Access-Control-Allow-Headers").ShouldContain(PortalCookie.AntiforgeryHeader);
     }
 
@@ -83,7 +89,9 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
             policy.ShouldContain("frame-ancestors 'none'", Case.Sensitive, path);
             policy.ShouldContain("base-uri 'none'", Case.Sensitive, path);
             policy.ShouldNotContain("unsafe-eval", Case.Sensitive, path);
-            policy.Contains("default-src 'none'", StringComparison.Ordinal).ShouldBe(!path.StartsWith("/docs", StringComparison.Ordinal), path);
+            policy
+                .Contains("default-src 'none'", StringComparison.Ordinal)
+                .ShouldBe(!path.StartsWith("/docs", StringComparison.Ordinal), path);
         }
 
         var page = await App.Anonymous.SendAsync(HttpMethod.Get, "/docs/index.html", null);
@@ -98,7 +106,8 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
         using var folder = new TestFolder();
         var both = System.Text.Encoding.ASCII.GetString(SelfSignedCertificate.Create("localhost", TimeProvider.System.GetUtcNow()));
         await File.WriteAllTextAsync(folder.File("a.pem"), both, TestContext.Current.CancellationToken);
-        await using var configured = await EdgeApp.StartAsync(("LOCKSTEP_TLS_CERT", folder.File("a.pem")), ("LOCKSTEP_TLS_KEY", folder.File("a.pem")));
+        await using var configured = await EdgeApp.StartAsync(
+            ("LOCKSTEP_TLS_CERT", folder.File("a.pem")), ("LOCKSTEP_TLS_KEY", folder.File("a.pem")));
         (await OverTlsAsync(configured, HttpVersion.Version11)).StrictTransport.ShouldBe("max-age=31536000");
         (await OverTlsAsync(configured, HttpVersion.Version20)).StrictTransport.ShouldBe("max-age=31536000");
         Header(await configured.GetAsync("/health/live"), "Strict-Transport-Security").ShouldBe("", "plain HTTP");
@@ -125,12 +134,17 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Theory]
-    [InlineData("lockstep.example.com, *.shop.example", "lockstep.example.com LOCKSTEP.example.com:8080 localhost a.shop.example 10.0.0.1", "other.example.com shop.example")]
+    [InlineData(
+        "lockstep.example.com, *.shop.example", "lockstep.example.com LOCKSTEP.example.com:8080 localhost a.shop.example 10.0.0.1",
+        "other.example.com shop.example")]
     [InlineData("*", "anything.example localhost", "")]
     public async Task Configured_names_are_answered_too(string hosts, string answered, string refused)
     {
         await using var app = await EdgeApp.StartAsync(("Edge:Hosts", hosts));
-        foreach (var (status, host) in answered.Split(' ').Select(host => (200, host)).Concat(refused.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(host => (421, host))))
+        foreach (var (status, host) in answered
+            .Split(' ')
+            .Select(host => (200, host))
+            .Concat(refused.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(host => (421, host))))
         {
             (await app.Anonymous.SendAsync(HttpMethod.Get, "/health/live", null, ("Host", host))).Status.ShouldBe(status, host);
         }
@@ -143,13 +157,15 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
         var both = System.Text.Encoding.ASCII.GetString(SelfSignedCertificate.Create("shop.example", TimeProvider.System.GetUtcNow()));
         await File.WriteAllTextAsync(folder.File("a.pem"), both, TestContext.Current.CancellationToken);
         await using var app = await EdgeApp.StartAsync(
-            ("Edge:TrustedProxies", "127.0.0.1, ::1"), ("LOCKSTEP_TLS_CERT", folder.File("a.pem")), ("LOCKSTEP_TLS_KEY", folder.File("a.pem")));
+            ("Edge:TrustedProxies", "127.0.0.1, ::1"), ("LOCKSTEP_TLS_CERT", folder.File("a.pem")),
+            ("LOCKSTEP_TLS_KEY", folder.File("a.pem")));
         (string, string)[] forged = [("Host", "evil.example"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "127.0.0.1")];
         (await app.Anonymous.SendAsync(HttpMethod.Get, "/health/live", null, forged)).ShouldBeProblem(421, "the scheme is the page's word");
         (await OverTlsAsync(app, HttpVersion.Version11, "shop.example")).Version.ShouldBe(HttpVersion.Version11, "HTTPS that ends here");
         await using var named = await EdgeApp.StartAsync(("Edge:TrustedProxies", "127.0.0.1, ::1"), ("Edge:Hosts", "lockstep.example.com"));
         (string, string)[] proxied = [("Host", "lockstep.example.com"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.1")];
-        (await named.Anonymous.SendAsync(HttpMethod.Get, "/health/live", null, proxied)).Status.ShouldBe(200, "what a proxy in front of us sends");
+        (await named.Anonymous.SendAsync(HttpMethod.Get, "/health/live", null, proxied)).Status.ShouldBe(
+            200, "what a proxy in front of us sends");
     }
 
     private static string Header(ApiAnswer answer, string name) =>
@@ -158,9 +174,15 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
     private static async Task<(Version Version, string StrictTransport)> OverTlsAsync(TestApp app, Version version, string? host = null)
     {
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+        };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(app.Services.GetRequiredService<TlsCertificate>().Current);
-        using var client = new HttpClient(handler) { DefaultRequestVersion = version, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var client = new HttpClient(handler)
+        {
+            DefaultRequestVersion = version, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         client.DefaultRequestHeaders.Host = host;
         using var answer = await client.GetAsync(new Uri(app.Ports()[1], "/health/live"), TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -20,7 +20,8 @@ public sealed class ConnectionSharesTests
     public async Task Two_addresses_with_idle_connections_do_not_keep_a_third_one_out()
     {
         await using var app = await EdgeApp.StartAsync(
-            ("Edge:ConnectionsMax", "40"), ("Edge:ConnectionsPerAddress", "30"), ("Edge:HeadersTimeout", "00:05:00"), ("Edge:IdleTimeout", "01:00:00"));
+            ("Edge:ConnectionsMax", "40"), ("Edge:ConnectionsPerAddress", "30"), ("Edge:HeadersTimeout", "00:05:00"),
+            ("Edge:IdleTimeout", "01:00:00"));
         var idle = new List<RawSocket>();
         try
         {
@@ -104,7 +105,8 @@ public sealed class ConnectionSharesTests
         return (await socket.ReadToEndAsync()).Status == 200;
     }
 
-    private static ConnectionShares Shares(EdgeOptions options) => new(Options.Create(options), new TrustedProxies(Options.Create(options)));
+    private static ConnectionShares Shares(EdgeOptions options) =>
+        new(Options.Create(options), new TrustedProxies(Options.Create(options)));
 
     private static Line Enter(ConnectionShares shares, IPAddress from, bool shakesHands = true)
     {

@@ -15,7 +15,8 @@ public sealed class CredentialTests : IAsyncLifetime
 
     private TestApp App { get; set; } = null!;
 
-    public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_clock));
+    public async ValueTask InitializeAsync() =>
+        App = await TestApp.StartAsync(builder => builder.Services.AddSingleton<TimeProvider>(_clock));
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
@@ -59,15 +60,20 @@ public sealed class CredentialTests : IAsyncLifetime
     {
         var (client, secret) = await ClientAsync("reader", """["integrator"]""", """["customers:read","products:read","clients:write"]""");
         (await CallAsync(("X-Api-Key", secret))).Status.ShouldBe(200);
-        (await App.Anonymous.SendAsync(HttpMethod.Post, "/api/clients", "{}", ("X-Api-Key", secret))).ShouldBeProblem(403, "a scope that the roles do not hold gives nothing");
+        (await App.Anonymous.SendAsync(HttpMethod.Post, "/api/clients", "{}", ("X-Api-Key", secret))).ShouldBeProblem(
+            403, "a scope that the roles do not hold gives nothing");
         var key = await KeyAsync(client, """{"name":"narrow","scopes":["products:read"]}""");
         (await CallAsync("/api/products", ("X-Api-Key", key))).Status.ShouldBe(200);
         (await CallAsync(("X-Api-Key", key))).ShouldBeProblem(403, "narrowed by the key");
         var token = await TokenAsync(Basic("reader", secret), ("grant_type", "client_credentials"), ("scope", "products:read"));
         ((string?)token["scope"]).ShouldBe("products:read");
         (await CallAsync(("Authorization", $"Bearer {token["access_token"]}"))).ShouldBeProblem(403, "narrowed by the request");
-        (await TokenAsync(Basic("reader", secret), ("grant_type", "client_credentials"), ("scope", "customers:write")))["error"]!.GetValue<string>().ShouldBe("invalid_scope");
-        (await TokenAsync(Basic("reader", "wrong"), ("grant_type", "client_credentials")))["error"]!.GetValue<string>().ShouldBe("invalid_client");
+        (await TokenAsync(Basic("reader", secret), ("grant_type", "client_credentials"), ("scope", "customers:write")))["error"]!
+            .GetValue<string>()
+            .ShouldBe("invalid_scope");
+        (await TokenAsync(Basic("reader", "wrong"), ("grant_type", "client_credentials")))["error"]!
+            .GetValue<string>()
+            .ShouldBe("invalid_client");
         (await TokenAsync(default, ("grant_type", "client_credentials")))["error"]!.GetValue<string>().ShouldBe("invalid_client");
     }
 
@@ -79,7 +85,9 @@ public sealed class CredentialTests : IAsyncLifetime
         var token = (string)(await TokenAsync(Basic("erp", second), ("grant_type", "client_credentials")))["access_token"]!;
         (await CallAsync(("X-Api-Key", second))).Status.ShouldBe(200);
         (await CallAsync(("Authorization", $"Bearer {token}"))).Status.ShouldBe(200);
-        var id = (await App.GetAsync($"/api/clients/{client}/keys")).Items.Single(key => string.Equals((string?)key!["name"], "second", StringComparison.Ordinal))!["id"]!;
+        var id = (await App.GetAsync($"/api/clients/{client}/keys")).Items.Single(key =>
+            string.Equals((string?)key!["name"], "second", StringComparison.Ordinal)
+        )!["id"]!;
         (await App.Admin.SendAsync(HttpMethod.Delete, $"/api/clients/{client}/keys/{id}", null)).Status.ShouldBe(204);
         (await CallAsync(("X-Api-Key", second))).ShouldBeProblem(401, "removed");
         (await CallAsync(("Authorization", $"Bearer {token}"))).ShouldBeProblem(401, "its token");
@@ -130,7 +138,9 @@ public sealed class CredentialTests : IAsyncLifetime
             "the last use is noted down");
         _clock.Advance(TimeSpan.FromSeconds(91));
         (await CallAsync(("X-Api-Key", key))).ShouldBeProblem(401, "expired");
-        (await App.Admin.SendAsync(HttpMethod.Post, $"/api/clients/{client}/keys", $$"""{"name":"late","expiresAt":"{{until}}"}""")).ShouldBeProblem(400, "in the past");
+        (
+            await App.Admin.SendAsync(HttpMethod.Post, $"/api/clients/{client}/keys", $$"""{"name":"late","expiresAt":"{{until}}"}""")
+        ).ShouldBeProblem(400, "in the past");
     }
 
     [Fact]
@@ -142,7 +152,8 @@ public sealed class CredentialTests : IAsyncLifetime
         var token = await TokenAsync(Basic("erp", key), ("grant_type", "client_credentials"));
         ((int)token["expires_in"]!).ShouldBeInRange(38, 40);
         _clock.Advance(TimeSpan.FromSeconds(71));
-        (await CallAsync(("Authorization", $"Bearer {token["access_token"]}"))).ShouldBeProblem(401, "past the end of the key and the clocks' difference");
+        (await CallAsync(("Authorization", $"Bearer {token["access_token"]}"))).ShouldBeProblem(
+            401, "past the end of the key and the clocks' difference");
     }
 
     [Fact]
@@ -168,10 +179,13 @@ public sealed class CredentialTests : IAsyncLifetime
         (await App.PostAsync("/api/clients", """{"name":"x","clientId":"erp"}""")).ShouldBeProblem(409, "taken");
         var (_, writer) = await ClientAsync("writer", """["admin"]""", """["clients:write","clients:read"]""");
         using var client = new HttpClient { BaseAddress = App.Address };
-        var answer = await client.SendAsync(HttpMethod.Post, "/api/clients", """{"name":"x","roles":["warehouse"]}""", ("X-Api-Key", writer));
+        var answer = await client.SendAsync(
+            HttpMethod.Post, "/api/clients", """{"name":"x","roles":["warehouse"]}""", ("X-Api-Key", writer));
         answer.ShouldBeProblem(403, "more than it holds");
-        (await client.SendAsync(HttpMethod.Patch, "/api/clients/1", """{"name":"y"}""", ("X-Api-Key", writer))).ShouldBeProblem(403, "a client that can do more");
-        (await client.SendAsync(HttpMethod.Post, "/api/clients/1/keys", """{"name":"y"}""", ("X-Api-Key", writer))).ShouldBeProblem(403, "a key of a client that can do more");
+        (await client.SendAsync(HttpMethod.Patch, "/api/clients/1", """{"name":"y"}""", ("X-Api-Key", writer))).ShouldBeProblem(
+            403, "a client that can do more");
+        (await client.SendAsync(HttpMethod.Post, "/api/clients/1/keys", """{"name":"y"}""", ("X-Api-Key", writer))).ShouldBeProblem(
+            403, "a key of a client that can do more");
     }
 
     private static (string Name, string Value) Basic(string id, string secret) =>
@@ -179,7 +193,8 @@ public sealed class CredentialTests : IAsyncLifetime
 
     private Task<ApiAnswer> CallAsync(params (string Name, string Value)[] headers) => CallAsync("/api/customers", headers);
 
-    private Task<ApiAnswer> CallAsync(string path, params (string Name, string Value)[] headers) => App.Anonymous.SendAsync(HttpMethod.Get, path, null, headers);
+    private Task<ApiAnswer> CallAsync(string path, params (string Name, string Value)[] headers) =>
+        App.Anonymous.SendAsync(HttpMethod.Get, path, null, headers);
 
     private async Task<(long Id, string Secret)> ClientAsync(string id, string roles, string scopes = "null")
     {

@@ -39,7 +39,8 @@ public sealed class DialectRouterTests
             }
 
             (await client.SendAsync(HttpMethod.Options, DialectRoute.InnerPath("mini", "/customers"), null)).Status.ShouldBe(404);
-            (await client.SendAsync(HttpMethod.Delete, DialectRoute.InnerPath("mini", "/customers"), null)).ShouldBeProblem(404, "no 405 either");
+            (await client.SendAsync(HttpMethod.Delete, DialectRoute.InnerPath("mini", "/customers"), null)).ShouldBeProblem(
+                404, "no 405 either");
             (await client.SendAsync(HttpMethod.Get, DialectRoute.Root, null)).ShouldBeProblem(404, "the root");
         }
     }
@@ -90,7 +91,8 @@ public sealed class DialectRouterTests
         eve.Status.ShouldBe(200, "another path, another wish");
         (await app.PostAsync("/api/crm/customer", """{"name":"Eve","email":"eve@example.com"}""", key)).Body!.ToJsonString()
             .ShouldBe(eve.Body!.ToJsonString());
-        (await app.PostAsync("/api/crm/customer", """{"name":"Eva","email":"eve@example.com"}""", key)).ShouldBeFault(422, "used for another");
+        (await app.PostAsync("/api/crm/customer", """{"name":"Eva","email":"eve@example.com"}""", key)).ShouldBeFault(
+            422, "used for another");
 
         var order = $$"""{"customerId":{{customer}},"items":[{"sku":"A-1","quantity":1}]}""";
         var placed = await app.PostAsync("/api/crm/order", order, key);
@@ -140,7 +142,8 @@ public sealed class DialectRouterTests
         var key = ("X-Api-Key", (string)made.Body!["clientSecret"]!);
         var narrow = await app.Anonymous.SendAsync(HttpMethod.Get, "/api/erp/orders/1", null, key);
         narrow.Body!["customer"].Golden().ShouldBe("""{"id":1,"name":"Ada","email":null,"phone":null,"createdAt":null,"updatedAt":null}""");
-        (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/integrations/metrics", null, key)).ShouldBeFault(403, "customers are counted too");
+        (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/integrations/metrics", null, key)).ShouldBeFault(
+            403, "customers are counted too");
 
         async Task<string?> EmailAsync(string token)
         {

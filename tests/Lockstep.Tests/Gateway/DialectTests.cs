@@ -64,7 +64,8 @@ public sealed class DialectTests : IAsyncLifetime
     public async Task One_welcome_package_comes_from_the_flow_and_none_from_the_poller_beside_it()
     {
         var id = (long)(await Mini.SendAsync(HttpMethod.Post, "/customers", """{"name":"Ada","email":"ada@example.com"}""")).Body!["id"]!;
-        await TestApp.EventuallyAsync(async () => (await Mini.SendAsync(HttpMethod.Get, "/packages", null)).Body!.AsArray().Count == 1, "the flow makes a package");
+        await TestApp.EventuallyAsync(
+            async () => (await Mini.SendAsync(HttpMethod.Get, "/packages", null)).Body!.AsArray().Count == 1, "the flow makes a package");
         var posted = await Mini.SendAsync(HttpMethod.Post, "/packages", $$"""{"customerId":{{id}},"customerName":"Ada"}""");
         posted.Status.ShouldBe(200);
         Members(posted.Body!).ShouldBe(["id", "customerId", "customerName", "status", "createdAt"]);
@@ -103,7 +104,10 @@ public sealed class DialectTests : IAsyncLifetime
     public async Task A_bare_array_ends_at_10000_rows_and_says_where_it_goes_on()
     {
         var rows = string.Join('\n', Enumerable.Range(1, 10_003).Select(number => $"Customer {number}"));
-        (await App.Admin.SendContentAsync(HttpMethod.Post, "/api/customers/import", new StringContent($"name\n{rows}\n", System.Text.Encoding.UTF8, "text/csv"))).Status.ShouldBe(200);
+        (
+            await App.Admin.SendContentAsync(
+                HttpMethod.Post, "/api/customers/import", new StringContent($"name\n{rows}\n", System.Text.Encoding.UTF8, "text/csv"))
+        ).Status.ShouldBe(200);
         var first = await Mini.SendAsync(HttpMethod.Get, "/customers", null);
         first.Body!.AsArray().Count.ShouldBe(10_000);
         var link = first.Message.Headers.GetValues("Link").ShouldHaveSingleItem();
@@ -119,7 +123,8 @@ public sealed class DialectTests : IAsyncLifetime
     {
         await App.AddCustomerAsync("""{"name":"Иван Иванов","email":"ivan@example.com","phone":"1"}""");
         var answer = await Portal.SendAsync(HttpMethod.Get, "/users", null);
-        (await answer.Message.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("""[{"id":1,"name":"Иван Иванов","email":"ivan@example.com"}]""");
+        (await answer.Message.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(
+            """[{"id":1,"name":"Иван Иванов","email":"ivan@example.com"}]""");
         (await Portal.SendAsync(HttpMethod.Get, "/customers", null)).ShouldBeProblem(404, "another dialect's path");
         (await Portal.SendAsync(HttpMethod.Get, "/docs/index.html", null)).Status.ShouldBe(200);
     }
@@ -160,12 +165,17 @@ public sealed class DialectTests : IAsyncLifetime
         await ClientAsync("old-poller", null);
         var made = await Legacy.SendAsync(HttpMethod.Post, "/customers", """{"name":"Ada"}""");
         made.Status.ShouldBe(201, made.Body?.ToJsonString());
-        (await App.GetAsync($"/api/customers/{made.Body!["id"]}/history")).Items[0]!["actor"]!.GetValue<string>().ShouldBe("client:old-poller");
-        (await Legacy.SendAsync(HttpMethod.Get, "/customers", null, ("Authorization", "Bearer rubbish"))).Status.ShouldBe(401, "a wrong credential is none");
+        (await App.GetAsync($"/api/customers/{made.Body!["id"]}/history")).Items[0]!["actor"]!
+            .GetValue<string>()
+            .ShouldBe("client:old-poller");
+        (await Legacy.SendAsync(HttpMethod.Get, "/customers", null, ("Authorization", "Bearer rubbish"))).Status.ShouldBe(
+            401, "a wrong credential is none");
         (await Legacy.SendAsync(HttpMethod.Post, "/api/clients", "{}")).Status.ShouldBe(403, "its permissions, no more");
-        (await Legacy.SendAsync(HttpMethod.Get, "/customers", null, ("Origin", "https://evil.example"))).ShouldBeProblem(401, "a page of somebody else");
+        (await Legacy.SendAsync(HttpMethod.Get, "/customers", null, ("Origin", "https://evil.example"))).ShouldBeProblem(
+            401, "a page of somebody else");
         (await Legacy.SendAsync(HttpMethod.Get, "/customers", null, ("Host", "evil.example"))).ShouldBeProblem("a name that is not ours");
-        _log.Lines.Count(line => line.Contains("[6010]", StringComparison.Ordinal) && line.Contains("old-poller", StringComparison.Ordinal)).ShouldBe(1);
+        _log.Lines.Count(line => line.Contains("[6010]", StringComparison.Ordinal) && line.Contains("old-poller", StringComparison.Ordinal))
+            .ShouldBe(1);
     }
 
     [Theory]
@@ -206,7 +216,12 @@ public sealed class DialectTests : IAsyncLifetime
     /// <summary>An API client; its secret.</summary>
     private async Task<string> ClientAsync(string id, string? dialect)
     {
-        var answer = await App.PostAsync("/api/clients", new JsonObject { ["clientId"] = id, ["name"] = id, ["roles"] = new JsonArray("integrator"), ["dialect"] = dialect }.ToJsonString());
+        var answer = await App.PostAsync(
+            "/api/clients",
+            new JsonObject
+            {
+                ["clientId"] = id, ["name"] = id, ["roles"] = new JsonArray("integrator"), ["dialect"] = dialect,
+            }.ToJsonString());
         answer.Status.ShouldBe(201, answer.Body?.ToJsonString());
         return (string)answer.Body!["clientSecret"]!;
     }

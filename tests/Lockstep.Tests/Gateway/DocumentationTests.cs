@@ -15,8 +15,8 @@ public sealed partial class DocumentationTests
 
     /// <summary>
     /// Who looks at what is shown: <c>bash</c> is run below, <c>sh</c> needs what no test has (a build, another program, the machine's
-    /// root) and is parsed. SQL is run by <c>MovingFromAShopTests</c>, what runs on Node by the conformance suite, the files of a module by <c>AddingAModuleTests</c>. A text is a
-    /// picture.
+    /// root) and is parsed. SQL is run by <c>MovingFromAShopTests</c>, what runs on Node by the conformance suite, the files of a module by
+    /// <c>AddingAModuleTests</c>. A text is a picture.
     /// </summary>
     private static readonly string[] Languages =
         ["bash", "sh", "cron", "env", "js", "json", "yaml", "yml", "jmespath", "mermaid", "sql", "csharp", "xml", "markdown", "text"];
@@ -178,7 +178,8 @@ public sealed partial class DocumentationTests
         await File.WriteAllTextAsync(Path.Combine(systems, "erp.yaml"), Erp, Ct);
         foreach (var system in Snippets.All.Where(IsSystem))
         {
-            await File.WriteAllTextAsync(Path.Combine(systems, $"{system.Page.GetHashCode(StringComparison.Ordinal)}.yaml"), system.Text, Ct);
+            await File.WriteAllTextAsync(
+                Path.Combine(systems, $"{system.Page.GetHashCode(StringComparison.Ordinal)}.yaml"), system.Text, Ct);
         }
 
         await File.WriteAllTextAsync(folder.File("countries.csv"), "code,name\nDE,Germany\n", Ct);

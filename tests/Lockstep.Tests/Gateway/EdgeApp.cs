@@ -12,11 +12,17 @@ internal static class EdgeApp
 {
     public static Task<TestApp> StartAsync(params (string Name, string Value)[] settings) => StartAsync(null, settings);
 
-    public static Task<TestApp> StartAsync(ManualClock? clock, params (string Name, string Value)[] settings) => TestApp.StartAsync(builder => Set(builder, clock, settings));
+    public static Task<TestApp> StartAsync(ManualClock? clock, params (string Name, string Value)[] settings) =>
+        TestApp.StartAsync(builder => Set(builder, clock, settings));
 
     /// <summary>The ports in the order in which they were opened: HTTP, HTTPS, those of dialects, those of old clients.</summary>
     public static IReadOnlyList<Uri> Ports(this TestApp app) =>
-        [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+        [
+            .. app
+                .Services.GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()!
+                .Addresses.Select(address => new Uri(address)),
+        ];
 
     /// <summary>What a status, and its Retry-After in seconds, are.</summary>
     public static (int Status, int? RetryAfter) Verdict(this ApiAnswer answer) =>

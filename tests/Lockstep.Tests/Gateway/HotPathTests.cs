@@ -18,7 +18,8 @@ public sealed class HotPathTests
         var limit = new TimeLimit(Options.Create(new EdgeOptions()), TimeProvider.System);
 
         // The token itself is boxed where the framework keeps it; a source with a timer and its registrations is several hundred bytes.
-        Allocated(() => limit.KeepAsync(context, static _ => Task.CompletedTask).IsCompletedSuccessfully.ShouldBeTrue()).ShouldBeLessThan(100 * Requests);
+        Allocated(() => limit.KeepAsync(context, static _ => Task.CompletedTask).IsCompletedSuccessfully.ShouldBeTrue())
+            .ShouldBeLessThan(100 * Requests);
         context.RequestAborted.ShouldBe(client.Token);
     }
 

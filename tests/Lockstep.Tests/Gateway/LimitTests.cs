@@ -28,7 +28,8 @@ public sealed class LimitTests
     public async Task An_address_that_goes_too_fast_waits_before_anything_is_looked_at_and_monitoring_goes_on()
     {
         await using var app = await EdgeApp.StartAsync(
-            _clock, ("Limits:PerAddressRate", "1"), ("Limits:PerAddressBurst", "5"), ("Limits:HealthRate", "1"), ("Limits:HealthBurst", "2"));
+            _clock, ("Limits:PerAddressRate", "1"), ("Limits:PerAddressBurst", "5"), ("Limits:HealthRate", "1"),
+            ("Limits:HealthBurst", "2"));
         await TestApp.EventuallyAsync(async () => (await app.GetAsync("/api/customers")).Status == 429, "the address is out of breath");
         (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/nothing", null)).ShouldBeProblem(429, "before routing");
         (await app.Anonymous.SendAsync(HttpMethod.Get, "/health/live", null)).Status.ShouldBe(200);
@@ -52,7 +53,8 @@ public sealed class LimitTests
     [Fact]
     public async Task Wrong_tokens_and_keys_stop_new_ones_from_their_address_but_not_those_in_use()
     {
-        await using var app = await EdgeApp.StartAsync(_clock, ("Limits:RefusedPerAddressRate", "1"), ("Limits:RefusedPerAddressBurst", "2"));
+        await using var app = await EdgeApp.StartAsync(
+            _clock, ("Limits:RefusedPerAddressRate", "1"), ("Limits:RefusedPerAddressBurst", "2"));
         (await app.GetAsync("/api/customers")).Status.ShouldBe(200);
         var fresh = app.As("admin");
         (await GuessAsync(app, ("Authorization", "Bearer rubbish"))).ShouldBeProblem(401, "a wrong token");
@@ -75,7 +77,8 @@ public sealed class LimitTests
     [Fact]
     public async Task A_wall_of_wrong_passwords_is_turned_away_cheaply_and_keeps_nobody_from_working()
     {
-        await using var app = await EdgeApp.StartAsync(_clock, ("Limits:RefusedPerAddressRate", "1"), ("Limits:RefusedPerAddressBurst", "3"));
+        await using var app = await EdgeApp.StartAsync(
+            _clock, ("Limits:RefusedPerAddressRate", "1"), ("Limits:RefusedPerAddressBurst", "3"));
         await TestApp.EventuallyAsync(async () => (await LoginAsync(app, "wrong-password")).Status == 429, "the wall is turned away");
         (await LoginAsync(app, "wrong-password")).Verdict().ShouldBe((429, 1));
         (await app.As("admin").SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(200, "a token that was never seen");
@@ -87,7 +90,8 @@ public sealed class LimitTests
     public async Task The_shipped_limits_are_those_of_the_handbook()
     {
         await using var app = await EdgeApp.StartAsync(
-            _clock, ("Limits:PerCallerRate", "1000"), ("Limits:PerAddressRate", "5000"), ("Limits:RefusedPerAddressRate", "20"), ("Limits:HealthRate", "100"));
+            _clock, ("Limits:PerCallerRate", "1000"), ("Limits:PerAddressRate", "5000"), ("Limits:RefusedPerAddressRate", "20"),
+            ("Limits:HealthRate", "100"));
         var answers = new List<int>();
         for (var number = 0; number < 2_001; number++)
         {
@@ -101,5 +105,6 @@ public sealed class LimitTests
     private static Task<ApiAnswer> LoginAsync(TestApp app, string password) => app.Anonymous.SendAsync(
         HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{TestApp.AdminEmail}}","password":"{{password}}"}""");
 
-    private static Task<ApiAnswer> GuessAsync(TestApp app, (string, string) header) => app.Anonymous.SendAsync(HttpMethod.Get, "/api/customers", null, header);
+    private static Task<ApiAnswer> GuessAsync(TestApp app, (string, string) header) =>
+        app.Anonymous.SendAsync(HttpMethod.Get, "/api/customers", null, header);
 }

@@ -4,7 +4,9 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Gateway;
 
-/// <summary>U+0000, which one of the stores can't keep nor look for: it is refused by name wherever it comes in, the same on both.</summary>
+/// <summary>
+/// U+0000, which one of the stores can't keep nor look for: it is refused by name wherever it comes in, the same on both.
+/// </summary>
 [RunsOnEachStore]
 public sealed class NulTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
 {
@@ -90,9 +92,13 @@ public sealed class NulTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixt
     public async Task In_the_credentials_of_a_client_it_proves_nothing()
     {
         var basic = Convert.ToBase64String("a\0b:c\0d"u8);
-        using var content = new StringContent("grant_type=client_credentials", new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
-        (await App.Anonymous.SendContentAsync(HttpMethod.Post, "/oauth/token", content, ("Authorization", $"Basic {basic}"))).Status.ShouldBe(401);
-        (await App.Anonymous.SendAsync(HttpMethod.Get, "/api/customers", null, ("Authorization", $"Basic {basic}"))).ShouldBeProblem(401, "Basic");
+        using var content = new StringContent(
+            "grant_type=client_credentials", new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+        (
+            await App.Anonymous.SendContentAsync(HttpMethod.Post, "/oauth/token", content, ("Authorization", $"Basic {basic}"))
+        ).Status.ShouldBe(401);
+        (await App.Anonymous.SendAsync(HttpMethod.Get, "/api/customers", null, ("Authorization", $"Basic {basic}"))).ShouldBeProblem(
+            401, "Basic");
     }
 
     [Theory]

@@ -12,9 +12,9 @@ public sealed partial class OpenApiTests
 {
     private static readonly string[] OpenToAll =
     [
-        "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/api/auth/session", "/oauth/token", "/oauth/revoke", "/api/auth/reset", "/api/auth/reset/confirm",
-        "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json",
-        "/api/auth/sso/start", "/signin-oidc", "/api/orders/webhooks/status", "/api/sync/hooks/{flow}",
+        "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/api/auth/session", "/oauth/token", "/oauth/revoke",
+        "/api/auth/reset", "/api/auth/reset/confirm", "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server",
+        "/.well-known/jwks.json", "/api/auth/sso/start", "/signin-oidc", "/api/orders/webhooks/status", "/api/sync/hooks/{flow}",
     ];
 
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch", "head", "options"];
@@ -36,7 +36,8 @@ public sealed partial class OpenApiTests
     public async Task Examples_of_bodies_say_only_what_the_API_reads()
     {
         await using var app = await TestApp.StartAsync();
-        using var document = JsonDocument.Parse(await app.Anonymous.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
+        using var document = JsonDocument.Parse(
+            await app.Anonymous.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
         var unknown =
             from path in document.RootElement.GetProperty("paths").EnumerateObject()
             from operation in path.Value.EnumerateObject()
@@ -109,12 +110,19 @@ public sealed partial class OpenApiTests
     }
 
     [Theory]
-    [InlineData("""{"paths":{"/a":{"post":{"summary":"A","requestBody":{"content":{"text/csv":{}}},"responses":{"200":{"description":"OK"}}}}}}""", "post /a has a body without an example")]
+    [InlineData(
+        """{"paths":{"/a":{"post":{"summary":"A","requestBody":{"content":{"text/csv":{}}},"responses":{"200":{"description":"OK"}}}}}}""",
+        "post /a has a body without an example")]
     [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"description":"OK"}}}}}}""", "get /a has no summary")]
-    [InlineData("""{"paths":{"/a":{"get":{"summary":"A","responses":{"404":{"description":"None"}}}}}}""", "get /a has no success response")]
+    [InlineData(
+        """{"paths":{"/a":{"get":{"summary":"A","responses":{"404":{"description":"None"}}}}}}""", "get /a has no success response")]
     [InlineData("""{"paths":{"/a":{"get":{"summary":"A","responses":{"200":{}}}}}}""", "get /a: response 200 has no description")]
-    [InlineData("""{"paths":{"/a":{"get":{"summary":"A","description":"Needs the permission a","security":[{"bearer":[]}],"responses":{"200":{"description":"OK"},"401":{"description":"No"}}}}}}""", "get /a is secured, but tells nothing of 403")]
-    [InlineData("""{"paths":{"/a/{id}":{"get":{"summary":"A","responses":{"200":{"description":"OK"}}}}}}""", "get /a/{id} does not describe {id}")]
+    [InlineData(
+        """{"paths":{"/a":{"get":{"summary":"A","description":"Needs the permission a","security":[{"bearer":[]}],"responses":{"200":{"description":"OK"},"401":{"description":"No"}}}}}}""",
+        "get /a is secured, but tells nothing of 403"
+    )]
+    [InlineData(
+        """{"paths":{"/a/{id}":{"get":{"summary":"A","responses":{"200":{"description":"OK"}}}}}}""", "get /a/{id} does not describe {id}")]
     public void A_planted_fault_is_found(string json, string fault)
     {
         using var document = JsonDocument.Parse(json);
@@ -141,7 +149,10 @@ public sealed partial class OpenApiTests
             yield return " has a body without an example";
         }
 
-        var responses = operation.GetProperty("responses").EnumerateObject().ToDictionary(response => response.Name, response => response.Value, StringComparer.Ordinal);
+        var responses = operation
+            .GetProperty("responses")
+            .EnumerateObject()
+            .ToDictionary(response => response.Name, response => response.Value, StringComparer.Ordinal);
         if (!responses.Keys.Any(status => status[0] is '1' or '2' or '3'))
         {
             yield return " has no success response";
@@ -173,7 +184,9 @@ public sealed partial class OpenApiTests
         if (IsSecured(operation))
         {
             yield return "401";
-            if (operation.TryGetProperty("description", out var words) && words.GetString()!.Contains("permission", StringComparison.Ordinal))
+            if (
+                operation.TryGetProperty("description", out var words)
+                && words.GetString()!.Contains("permission", StringComparison.Ordinal))
             {
                 yield return "403";
             }
@@ -205,6 +218,9 @@ public sealed partial class OpenApiTests
     [GeneratedRegex("(?<=\\{[^}]*):[^}]*", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Constraint();
 
-    private static bool Describes(JsonElement operation, string name) => operation.TryGetProperty("parameters", out var parameters)
-        && parameters.EnumerateArray().Any(parameter => string.Equals(parameter.GetProperty("name").GetString(), name, StringComparison.Ordinal));
+    private static bool Describes(JsonElement operation, string name) =>
+        operation.TryGetProperty("parameters", out var parameters)
+        && parameters
+            .EnumerateArray()
+            .Any(parameter => string.Equals(parameter.GetProperty("name").GetString(), name, StringComparison.Ordinal));
 }

@@ -26,7 +26,8 @@ public sealed class OutsideKeyTests(AppFixture fixture) : IClassFixture<AppFixtu
                 .ShouldBe((0, 0, 1, 0));
         }
 
-        (await App.PostAsync("/api/orders", order.Replace("WEB-1001", "\ufeff web-1001\u200b", StringComparison.Ordinal))).Status.ShouldBe(409);
+        (await App.PostAsync("/api/orders", order.Replace("WEB-1001", "\ufeff web-1001\u200b", StringComparison.Ordinal))).Status.ShouldBe(
+            409);
         (await App.PostAsync("/api/orders", order.Replace("\"shop\"", "\"other\"", StringComparison.Ordinal))).Status.ShouldBe(201);
         (await App.GetAsync("/api/orders?externalId=web-1001&source=SHOP")).Items.Count.ShouldBe(1);
         (await App.GetAsync("/api/orders?externalId=WEB-1001")).Items.Count.ShouldBe(2);
@@ -39,8 +40,10 @@ public sealed class OutsideKeyTests(AppFixture fixture) : IClassFixture<AppFixtu
         var order = $$"""{"externalId":"WEB-2","items":[{"productId":{{product}},"quantity":2}]}""";
         (await App.PostAsync("/api/orders", order)).Status.ShouldBe(201);
         (await App.PostAsync("/api/orders", order)).Status.ShouldBe(409);
-        Counts(await CsvAsync("/api/orders/import?source=shop", "externalId,sku,quantity\nWEB-2,OK-2,2\nWEB-3,OK-2,1\n")).ShouldBe((1, 0, 1, 0));
-        Counts(await CsvAsync("/api/orders/import?source=shop", "externalId,sku,quantity\n\"WEB-2\u00a0\",OK-2,9\n")).ShouldBe((0, 0, 0, 1));
+        Counts(await CsvAsync("/api/orders/import?source=shop", "externalId,sku,quantity\nWEB-2,OK-2,2\nWEB-3,OK-2,1\n"))
+            .ShouldBe((1, 0, 1, 0));
+        Counts(await CsvAsync("/api/orders/import?source=shop", "externalId,sku,quantity\n\"WEB-2\u00a0\",OK-2,9\n"))
+            .ShouldBe((0, 0, 0, 1));
         (await App.PostAsync("/api/orders", order.Replace("WEB-2", "WEB-3", StringComparison.Ordinal))).Status.ShouldBe(409);
         ((long)(await App.GetAsync($"/api/products/{product}")).Body!["stock"]!["reserved"]!).ShouldBe(3);
     }
@@ -85,7 +88,10 @@ public sealed class OutsideKeyTests(AppFixture fixture) : IClassFixture<AppFixtu
         await CsvAsync("/api/products/import", "sku,name,price,stock\n0017,Lamp,1.50,10\n");
         var again = Counts(await CsvAsync("/api/products/import", $"sku,name,price,stock\n\"{spelling}\",Lamp,1.50,10\n"));
         (again.Created, again.Refused).ShouldBe((0, 0));
-        (await App.PostAsync("/api/products", new JsonObject { ["sku"] = spelling, ["name"] = "Lamp", ["price"] = 1 }.ToJsonString())).Status.ShouldBe(409);
+        (
+            await App.PostAsync(
+                "/api/products",
+                new JsonObject { ["sku"] = spelling, ["name"] = "Lamp", ["price"] = 1 }.ToJsonString())).Status.ShouldBe(409);
         (await App.GetAsync("/api/products?sku=" + Uri.EscapeDataString(spelling))).Items.Count.ShouldBe(1);
     }
 
@@ -125,10 +131,12 @@ public sealed class OutsideKeyTests(AppFixture fixture) : IClassFixture<AppFixtu
     {
         var made = await App.PostAsync("/api/products", """{"name":"Small","price":1,"currency":"usd","stock":9}""");
         ((string?)made.Body!["currency"]).ShouldBe("USD");
-        Counts(await CsvAsync("/api/products/import", "sku,name,price,currency\nLCUR-1,Lower,10,usd\nLCUR-2,Spaced,10, EUR\n")).ShouldBe((2, 0, 0, 0));
+        Counts(await CsvAsync("/api/products/import", "sku,name,price,currency\nLCUR-1,Lower,10,usd\nLCUR-2,Spaced,10, EUR\n"))
+            .ShouldBe((2, 0, 0, 0));
         var order = await App.PostAsync("/api/orders", $$"""{"currency":"usd","items":[{"productId":{{made.Body["id"]}},"quantity":1}]}""");
         ((string?)order.Body!["currency"]).ShouldBe("USD", order.Body.ToJsonString());
-        ((string?)(await App.PostAsync("/api/products", """{"name":"Word","price":1,"status":"Inactive"}""")).Body!["status"]).ShouldBe("inactive");
+        ((string?)(await App.PostAsync("/api/products", """{"name":"Word","price":1,"status":"Inactive"}""")).Body!["status"]).ShouldBe(
+            "inactive");
     }
 
     private async Task<long> ProductAsync(string sku)

@@ -49,7 +49,9 @@ public sealed class PatienceTests
     {
         await using var app = await StartAsync();
         using var socket = await RawSocket.OpenAsync(app.Address);
-        await socket.SendAsync("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{");
+        await socket.SendAsync(
+            "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 10\r\nConnection: close\r\n\r\n{");
         var answer = socket.ReadToEndAsync();
         await TestApp.EventuallyAsync(
             () =>
@@ -89,7 +91,8 @@ public sealed class PatienceTests
     {
         await using var app = await StartAsync(("Edge:ConnectionsPerAddress", "3"));
         using var busy = await RawSocket.OpenAsync(app.Address);
-        await busy.SendAsync($"GET /api/customers/1/overview HTTP/1.1\r\nHost: localhost\r\nAuthorization: {app.Admin.DefaultRequestHeaders.Authorization}\r\n\r\n");
+        await busy.SendAsync("GET /api/customers/1/overview HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+            + $"{app.Admin.DefaultRequestHeaders.Authorization}\r\n\r\n");
         await _slow.Reached.SoonAsync();
         var others = new List<RawSocket>();
         for (var number = 0; number < 4; number++)

@@ -34,7 +34,8 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
     public async Task The_gateway_lets_each_role_do_what_the_table_says_to_its_own_to_others_and_to_what_is_not_there()
     {
         var calls = await AccessMatrix.CheckAsync(
-            [.. AccessMatrix.Of(Routes(App.Services)).Select(Asked).Where(static route => !IsInner(route.Template))], token => token is null ? new HttpClient { BaseAddress = App.Address } : App.WithToken(token), fixture.TokenOf);
+            [.. AccessMatrix.Of(Routes(App.Services)).Select(Asked).Where(static route => !IsInner(route.Template))],
+            token => token is null ? new HttpClient { BaseAddress = App.Address } : App.WithToken(token), fixture.TokenOf);
         calls.ShouldBeGreaterThan(500);
     }
 
@@ -56,12 +57,13 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         using var customer = App.WithToken(fixture.TokenOf("customer"));
         foreach (var (path, found) in new[]
         {
-            ("/api/customers", true), ("/api/customers?q=customer", true), ("/api/customers?q=cu", true), ("/api/customers?email=two@example.com", false),
-            ("/api/customers?q=two", false), ("/api/customers?sort=-name", true), ("/api/customers?page=1&size=1", true), ("/api/customers/changes", true),
-            ("/api/packages", true), ("/api/packages?customerId=2", false), ("/api/packages/changes", true),
-            ("/api/orders", true), ("/api/orders?customerId=2", false), ("/api/orders?q=two", false), ("/api/orders/changes", true),
-            ("/api/tickets", true), ("/api/tickets?customerId=2", false), ("/api/tickets?q=two", false), ("/api/tickets?q=one", true),
-                ("/api/tickets/changes", true),
+            ("/api/customers", true), ("/api/customers?q=customer", true), ("/api/customers?q=cu", true),
+            ("/api/customers?email=two@example.com", false), ("/api/customers?q=two", false), ("/api/customers?sort=-name", true),
+            ("/api/customers?page=1&size=1", true), ("/api/customers/changes", true), ("/api/packages", true),
+            ("/api/packages?customerId=2", false), ("/api/packages/changes", true), ("/api/orders", true),
+            ("/api/orders?customerId=2", false), ("/api/orders?q=two", false), ("/api/orders/changes", true), ("/api/tickets", true),
+            ("/api/tickets?customerId=2", false), ("/api/tickets?q=two", false), ("/api/tickets?q=one", true),
+            ("/api/tickets/changes", true),
         })
         {
             var answer = await customer.SendAsync(HttpMethod.Get, path, null);
@@ -120,7 +122,8 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         if (name is "reports")
         {
             await TestApp.EventuallyAsync(
-                async () => (await admin.SendAsync(HttpMethod.Get, "/reports/sales", null)).Status == 200, "reports are built for the first time");
+                async () => (await admin.SendAsync(HttpMethod.Get, "/reports/sales", null)).Status == 200,
+                "reports are built for the first time");
         }
 
         foreach (var owner in new[] { 1, 2 })
@@ -181,5 +184,6 @@ public sealed class OwnersFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
-    private Task PackageAsync(long id) => TestApp.EventuallyAsync(async () => (await App.GetAsync($"/api/packages/{id}")).Status == 200, "there is a package");
+    private Task PackageAsync(long id) =>
+        TestApp.EventuallyAsync(async () => (await App.GetAsync($"/api/packages/{id}")).Status == 200, "there is a package");
 }

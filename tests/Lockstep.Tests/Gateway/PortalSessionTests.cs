@@ -15,7 +15,9 @@ public sealed class PortalSessionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        App = await TestApp.StartAsync(builder => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<TimeProvider>(builder.Services, _clock));
+        App = await TestApp.StartAsync(builder =>
+            Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<TimeProvider>(builder.Services, _clock)
+        );
         _browser = new HttpClient(new HttpClientHandler { CookieContainer = _jar }) { BaseAddress = App.Address };
     }
 
@@ -46,10 +48,12 @@ public sealed class PortalSessionTests : IAsyncLifetime
         var token = await AntiforgeryAsync();
         const string body = """{"name":"Ada"}""";
         (await _browser.SendAsync(HttpMethod.Post, "/api/customers", body)).ShouldBeProblem(403, "without the token");
-        (await _browser.SendAsync(HttpMethod.Post, "/api/customers", body, ("X-CSRF-Token", token + "x"))).ShouldBeProblem(403, "a wrong one");
+        (await _browser.SendAsync(HttpMethod.Post, "/api/customers", body, ("X-CSRF-Token", token + "x"))).ShouldBeProblem(
+            403, "a wrong one");
         (await _browser.SendAsync(HttpMethod.Post, "/api/customers", body, ("X-CSRF-Token", token))).Status.ShouldBe(201);
         using var again = await SignInAsync();
-        (await _browser.SendAsync(HttpMethod.Post, "/api/customers", body, ("X-CSRF-Token", token))).ShouldBeProblem(403, "the one of the session before");
+        (await _browser.SendAsync(HttpMethod.Post, "/api/customers", body, ("X-CSRF-Token", token))).ShouldBeProblem(
+            403, "the one of the session before");
     }
 
     [Fact]
@@ -57,7 +61,8 @@ public sealed class PortalSessionTests : IAsyncLifetime
     {
         using var _ = await SignInAsync();
         var kept = _jar.GetCookieHeader(App.Address);
-        (await _browser.SendAsync(HttpMethod.Post, "/api/auth/logout", null, ("X-CSRF-Token", await AntiforgeryAsync()))).Status.ShouldBe(204);
+        (await _browser.SendAsync(HttpMethod.Post, "/api/auth/logout", null, ("X-CSRF-Token", await AntiforgeryAsync()))).Status.ShouldBe(
+            204);
         _jar.GetCookieHeader(App.Address).ShouldBeEmpty();
         using var thief = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = App.Address };
         (await thief.SendAsync(HttpMethod.Get, "/api/customers", null, ("Cookie", kept))).ShouldBeProblem(401, "the kept cookie");
@@ -81,7 +86,8 @@ public sealed class PortalSessionTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_password_gives_no_cookie()
     {
-        using var answer = await _browser.PostAsJsonAsync("/api/auth/session", new { email = TestApp.AdminEmail, password = "not the password" }, TestContext.Current.CancellationToken);
+        using var answer = await _browser.PostAsJsonAsync(
+            "/api/auth/session", new { email = TestApp.AdminEmail, password = "not the password" }, TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         _jar.Count.ShouldBe(0);
         (await App.GetAsync("/api/auth/session")).ShouldBeProblem(404, "a token is no session");

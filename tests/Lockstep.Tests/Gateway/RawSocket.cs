@@ -39,7 +39,9 @@ internal sealed class RawSocket : IDisposable
         var buffer = new byte[65_536];
         try
         {
-            while (await _client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().SoonAsync() is > 0 and var count)
+            while (
+                await _client.GetStream().ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().SoonAsync() is > 0 and var count
+            )
             {
                 text.Append(Encoding.UTF8.GetString(buffer, 0, count));
             }
@@ -67,7 +69,11 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
 
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var lines = text[..end].Split("\r\n");
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
-        return new RawAnswer(int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, text[(end + 4)..]);
+        var headers = lines
+            .Skip(1)
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        return new RawAnswer(
+            int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), headers, text[(end + 4)..]);
     }
 }

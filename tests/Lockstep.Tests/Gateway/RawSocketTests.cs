@@ -18,10 +18,13 @@ public sealed class RawSocketTests(SurfaceFixture fixture) : IClassFixture<Surfa
     [InlineData("GET /health/live HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n")]
     [InlineData("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX: a\0b\r\n\r\n")]
     [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: -1\r\n\r\n{}")]
-    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}")]
-    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}")]
+    [InlineData("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n")]
     [InlineData("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\r\n\r\n")]
-    public async Task Bytes_that_are_no_request_are_a_fault_of_their_sender(string bytes) => (await StatusAsync(bytes)).ShouldBeInRange(400, 431);
+    public async Task Bytes_that_are_no_request_are_a_fault_of_their_sender(string bytes) =>
+        (await StatusAsync(bytes)).ShouldBeInRange(400, 431);
 
     [Fact]
     public async Task A_head_beyond_its_limit_is_refused()
@@ -37,7 +40,8 @@ public sealed class RawSocketTests(SurfaceFixture fixture) : IClassFixture<Surfa
 
     [Fact]
     public async Task Several_tokens_in_one_request_are_refused() =>
-        (await StatusAsync("GET /api/customers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\nConnection: close\r\n\r\n"))
+        (await StatusAsync("GET /api/customers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a\r\nAuthorization: Bearer "
+            + "b\r\nConnection: close\r\n\r\n"))
             .ShouldBe(401);
 
     [Fact]
@@ -47,7 +51,9 @@ public sealed class RawSocketTests(SurfaceFixture fixture) : IClassFixture<Surfa
         {
             using var client = await ConnectAsync();
             await client.GetStream().WriteAsync(
-                "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"email\""u8.ToArray(),
+                Encoding.ASCII.GetBytes(
+                    "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 100\r\n\r\n{\"email\""),
                 TestContext.Current.CancellationToken);
         }
 

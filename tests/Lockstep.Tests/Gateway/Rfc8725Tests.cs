@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Tests.Gateway;
 
 /// <summary>
-/// JSON Web Token Best Current Practices (RFC 8725), section by section, through the front door. Everything here is signed with the key of the
-/// installation where that is possible at all: what is refused is refused for the reason that the test names.
+/// JSON Web Token Best Current Practices (RFC 8725), section by section, through the front door. Everything here is signed with the key of
+/// the installation where that is possible at all: what is refused is refused for the reason that the test names.
 /// </summary>
 public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
 {
@@ -20,12 +20,16 @@ public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<Surface
     private SigningKey Key => App.Services.GetRequiredService<SigningKeys>().Current;
 
     [Fact]
-    public async Task The_measure_a_token_made_by_these_helpers_is_good() => (await CallAsync(Sign(Header(), Claims()))).Status.ShouldBe(200);
+    public async Task The_measure_a_token_made_by_these_helpers_is_good() =>
+        (await CallAsync(Sign(Header(), Claims()))).Status.ShouldBe(200);
 
     [Fact]
     public async Task Section_3_1_only_the_one_algorithm_is_taken_whatever_the_header_says()
     {
-        foreach (var algorithm in new[] { "none", "None", "nOnE", "", "HS256", "HS384", "HS512", "RS256", "PS256", "ES384", "ES512", "EdDSA", "es256", "ES256K" })
+        foreach (var algorithm in new[]
+        {
+            "none", "None", "nOnE", "", "HS256", "HS384", "HS512", "RS256", "PS256", "ES384", "ES512", "EdDSA", "es256", "ES256K",
+        })
         {
             await RefusedAsync(Sign(Header(algorithm), Claims()), $"alg {algorithm}, signed with our key");
             await RefusedAsync($"{Part(Header(algorithm))}.{Part(Claims())}.", $"alg {algorithm}, unsigned");
@@ -34,7 +38,9 @@ public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<Surface
         foreach (var secret in new[] { Key.PublicKey, Encoding.ASCII.GetBytes(Pem()), Encoding.UTF8.GetBytes(Key.Jwk.X) })
         {
             var text = $"{Part(Header("HS256"))}.{Part(Claims())}";
-            await RefusedAsync($"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(text)))}", "the public key as a shared secret");
+            await RefusedAsync(
+                $"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(text)))}",
+                "the public key as a shared secret");
         }
     }
 
@@ -46,9 +52,11 @@ public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<Surface
     {
         var good = Sign(Header(), Claims());
         var parts = good.Split('.');
-        await RefusedAsync($"{parts[0]}.{Part(Claims(("roles", new JsonArray("admin", "manager"))))}.{parts[2]}", "other claims under the signature");
+        await RefusedAsync(
+            $"{parts[0]}.{Part(Claims(("roles", new JsonArray("admin", "manager"))))}.{parts[2]}", "other claims under the signature");
         await RefusedAsync($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(new byte[64])}", "r = s = 0");
-        await RefusedAsync($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(Enumerable.Repeat((byte)0xff, 64).ToArray())}", "r and s beyond the order");
+        await RefusedAsync(
+            $"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(Enumerable.Repeat((byte)0xff, 64).ToArray())}", "r and s beyond the order");
         var der = new AsnSignature(Base64Url.DecodeFromChars(parts[2])).Encode();
         await RefusedAsync($"{parts[0]}.{parts[1]}.{Base64Url.EncodeToString(der)}", "the signature in DER");
         for (var at = good.IndexOf('.', StringComparison.Ordinal) - 1; at < good.Length; at += 7)
@@ -68,11 +76,13 @@ public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<Surface
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = own.ExportParameters(includePrivateParameters: false).Q;
-        var jwk = $$"""{"kty":"EC","crv":"P-256","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}""";
+        var jwk =
+            $$"""{"kty":"EC","crv":"P-256","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}""";
         foreach (var member in new[] { $"\"jwk\":{jwk}", "\"x5c\":[\"MIIB\"]", "\"epk\":" + jwk })
         {
             var text = $"{Part($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{Key.Id}}",{{member}}}""")}.{Part(Claims())}";
-            await RefusedAsync($"{text}.{Base64Url.EncodeToString(own.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256))}", member);
+            await RefusedAsync(
+                $"{text}.{Base64Url.EncodeToString(own.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256))}", member);
         }
     }
 
@@ -91,14 +101,25 @@ public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<Surface
     public async Task Section_3_7_only_UTF_8_is_read()
     {
         await RefusedAsync(SignBytes(Header(), Encoding.Unicode.GetBytes(Claims())), "UTF-16");
-        await RefusedAsync(SignBytes(Header(), [.. Encoding.UTF8.GetBytes(Claims())[..^1], 0xc3, 0x28, (byte)'}']), "bytes that are no UTF-8");
+        await RefusedAsync(
+            SignBytes(Header(), [.. Encoding.UTF8.GetBytes(Claims())[..^1], 0xc3, 0x28, (byte)'}']), "bytes that are no UTF-8");
         await RefusedAsync(SignBytes(Header(), [0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(Claims())]), "a byte order mark");
     }
 
     [Fact]
     public async Task Section_3_8_issuer_and_subject_are_checked()
     {
-        foreach (var issuer in new JsonNode?[] { "https://elsewhere.example", "https://localhost:8443/", "HTTPS://LOCALHOST:8443", "", new JsonArray("https://localhost:8443"), null })
+        foreach (
+            var issuer in new JsonNode?[]
+            {
+                "https://elsewhere.example",
+                "https://localhost:8443/",
+                "HTTPS://LOCALHOST:8443",
+                "",
+                new JsonArray("https://localhost:8443"),
+                null,
+            }
+        )
         {
             await RefusedAsync(Sign(Header(), Claims(("iss", issuer))), $"iss {issuer?.ToJsonString()}");
         }
@@ -129,7 +150,10 @@ public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<Surface
             await RefusedAsync(Sign($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{Key.Id}}",{{member}}}""", Claims()), member);
         }
 
-        foreach (var kid in new[] { "../../../../dev/null", "' or 1=1 --", "", new string('k', 3_000), "\\u0000", $"{Key.Id} ", Key.Id.ToUpperInvariant() + "x" })
+        foreach (var kid in new[]
+        {
+            "../../../../dev/null", "' or 1=1 --", "", new string('k', 3_000), "\\u0000", $"{Key.Id} ", Key.Id.ToUpperInvariant() + "x",
+        })
         {
             await RefusedAsync(Sign($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{kid}}"}""", Claims()), $"kid {kid}");
         }
@@ -153,7 +177,15 @@ public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<Surface
         await RefusedAsync(Sign(Header(), Claims(("exp", now - 31))), "expired");
         await RefusedAsync(Sign(Header(), Claims(("nbf", now + 60))), "not yet");
         await RefusedAsync(Sign(Header(), Claims(("iat", now + 60))), "issued in the future");
-        foreach (var (claim, value) in new (string, JsonNode?)[] { ("exp", null), ("exp", "soon"), ("exp", -1), ("exp", 1e300), ("iat", null), ("nbf", "now") })
+        foreach (var (claim, value) in new (string, JsonNode?)[]
+        {
+            ("exp", null),
+            ("exp", "soon"),
+            ("exp", -1),
+            ("exp", 1e300),
+            ("iat", null),
+            ("nbf", "now"),
+        })
         {
             await RefusedAsync(Sign(Header(), Claims((claim, value))), $"{claim} {value?.ToJsonString()}");
         }
@@ -182,7 +214,8 @@ public sealed class Rfc8725Tests(SurfaceFixture fixture) : IClassFixture<Surface
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["iss"] = new TokenOptions().Issuer, ["aud"] = new TokenOptions().Audience, ["sub"] = "user:900", ["exp"] = now + 60, ["iat"] = now, ["roles"] = new JsonArray("admin"),
+            ["iss"] = new TokenOptions().Issuer, ["aud"] = new TokenOptions().Audience, ["sub"] = "user:900", ["exp"] = now + 60,
+            ["iat"] = now, ["roles"] = new JsonArray("admin"),
         };
         foreach (var (name, value) in changes)
         {

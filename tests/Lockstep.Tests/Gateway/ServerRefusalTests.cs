@@ -19,8 +19,10 @@ public sealed class ServerRefusalTests(SurfaceFixture fixture) : IClassFixture<S
         { "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n{}", 400 },
         { "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}", 400 },
         { "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n{}", 400 },
-        { "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", 400 },
-        { "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9999999999\r\nConnection: close\r\n\r\n", 413 },
+        { "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: "
+            + "close\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", 400 },
+        { "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+            + "9999999999\r\nConnection: close\r\n\r\n", 413 },
         { "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\r\n\r\n", 400 },
         { $"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX: {new string('x', 40_000)}\r\n\r\n", 431 },
         { $"GET /{new string('x', 20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", 414 },
@@ -37,7 +39,8 @@ public sealed class ServerRefusalTests(SurfaceFixture fixture) : IClassFixture<S
         answer.Headers["Content-Type"].ShouldBe("application/problem+json");
         answer.Headers["X-Content-Type-Options"].ShouldBe("nosniff");
         var problem = JsonNode.Parse(answer.Body)!;
-        int.Parse(answer.Headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture).ShouldBe(System.Text.Encoding.UTF8.GetByteCount(answer.Body));
+        int.Parse(answer.Headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture)
+            .ShouldBe(System.Text.Encoding.UTF8.GetByteCount(answer.Body));
         answer.Headers["Connection"].ShouldBe("close");
         ((int)problem["status"]!).ShouldBe(status);
         foreach (var member in new[] { "type", "title", "detail", "instance", "traceId" })
@@ -75,7 +78,8 @@ public sealed class ServerRefusalTests(SurfaceFixture fixture) : IClassFixture<S
     {
         await using var app = await EdgeApp.StartAsync(("Edge:RateGrace", "00:00:02"));
         using var socket = await RawSocket.OpenAsync(app.Address);
-        await socket.SendAsync("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+        await socket.SendAsync(
+            "POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
         var answer = await socket.ReadToEndAsync();
         answer.Status.ShouldBe(408);
         ((int)JsonNode.Parse(answer.Body)!["status"]!).ShouldBe(408);

@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Tests.Gateway;
 
 /// <summary>
-/// Two processes of the whole application on the same databases, which only a server allows: what one does holds in the other. On SQLite, the
-/// second one is refused by the lock of the data folder, which its own tests show.
+/// Two processes of the whole application on the same databases, which only a server allows: what one does holds in the other. On SQLite,
+/// the second one is refused by the lock of the data folder, which its own tests show.
 /// </summary>
 [RunsOnEachStore]
 public sealed class TwoProcessTests : IAsyncLifetime
@@ -77,7 +77,8 @@ public sealed class TwoProcessTests : IAsyncLifetime
         var made = await _one.PostAsync("/api/clients", """{"name":"Poller","clientId":"poller","roles":["integrator"]}""");
         var id = (long)made.Body!["client"]!["id"]!;
         var secret = (string)made.Body["clientSecret"]!;
-        using var form = new StringContent($"grant_type=client_credentials&client_id=poller&client_secret={secret}", Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var form = new StringContent(
+            $"grant_type=client_credentials&client_id=poller&client_secret={secret}", Encoding.UTF8, "application/x-www-form-urlencoded");
         var token = await _other.Anonymous.SendContentAsync(HttpMethod.Post, "/oauth/token", form);
         token.Status.ShouldBe(200);
         using var bearer = _other.WithToken((string)token.Body!["access_token"]!);
@@ -188,8 +189,14 @@ public sealed class TwoProcessTests : IAsyncLifetime
         using var folder = new TestFolder();
         var key = folder.File("master.key");
         _ = MasterKey.Open(key);
-        var apps = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => TestApp.StartAsync(
-            builder => builder.Configuration["LOCKSTEP_MASTER_KEY_FILE"] = key, data: Directory.CreateDirectory(folder.File($"data-{number}")).FullName, databases: folder.Path)));
+        var apps = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(number =>
+                    TestApp.StartAsync(
+                        builder => builder.Configuration["LOCKSTEP_MASTER_KEY_FILE"] = key,
+                        data: Directory.CreateDirectory(folder.File($"data-{number}")).FullName, databases: folder.Path)
+                ));
         try
         {
             foreach (var app in apps)

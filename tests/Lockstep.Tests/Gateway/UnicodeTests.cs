@@ -9,18 +9,20 @@ public sealed class UnicodeTests(SurfaceFixture fixture) : IClassFixture<Surface
     private TestApp App => fixture.App;
 
     public static TheoryData<string> Names =>
-    [
-        "Иван Иванов", "محمد بن سلمان", "שלום \u202eabc\u202c", "Zoë e\u0301\u0323\u0307", "👩‍👩‍👧‍👦 🏳️‍🌈", "𠜎𠜱𝒳", "\ue000\uf8ff private", "\ufdd0\uffff\ufffe none",
-        "'; DROP TABLE customers; --", "<script>alert(1)</script>", "a\u00a0b\u2003c\u3000d", "  spaces  around  ", "tab\tand\nbreak\r\n", "\u200b\u200d\ufeff.",
-        "{{7*7}} ${x} %s \\ / \" ' ` &amp;", "=1+1", "a\u2028\u2029b", "ﷺ", "İıſK", "\ud83d\ude00", "0", "null", "ǅ ǰ ŉ ΐ",
-    ];
+        [
+            "Иван Иванов", "محمد بن سلمان", "שלום \u202eabc\u202c", "Zoë e\u0301\u0323\u0307", "👩‍👩‍👧‍👦 🏳️‍🌈", "𠜎𠜱𝒳",
+            "\ue000\uf8ff private", "\ufdd0\uffff\ufffe none", "'; DROP TABLE customers; --", "<script>alert(1)</script>",
+            "a\u00a0b\u2003c\u3000d", "  spaces  around  ", "tab\tand\nbreak\r\n", "\u200b\u200d\ufeff.",
+            "{{7*7}} ${x} %s \\ / \" ' ` &amp;", "=1+1", "a\u2028\u2029b", "ﷺ", "İıſK", "\ud83d\ude00", "0", "null", "ǅ ǰ ŉ ΐ",
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_name_comes_back_everywhere_exactly_as_it_was_given(string name)
     {
         var json = JsonSerializer.Serialize(name);
-        var created = await App.PostAsync("/api/customers", $$"""{"name":{{json}},"organisation":{{json}},"address":{"line":{{json}} } }""");
+        var created = await App.PostAsync(
+            "/api/customers", $$"""{"name":{{json}},"organisation":{{json}},"address":{"line":{{json}} } }""");
         created.Status.ShouldBe(201, created.Body?.ToJsonString());
         var path = $"/api/customers/{(long)created.Body!["id"]!}";
         foreach (var record in new[]
@@ -49,7 +51,8 @@ public sealed class UnicodeTests(SurfaceFixture fixture) : IClassFixture<Surface
     {
         var text = JsonSerializer.Serialize($"a{letter}b");
         var answer = await App.PostAsync(
-            "/api/customers", $$"""{"name":{{text}},"phone":{{text}},"externalId":{{text}},"source":{{text}},"address":{"city":{{text}} } }""");
+            "/api/customers",
+            $$"""{"name":{{text}},"phone":{{text}},"externalId":{{text}},"source":{{text}},"address":{"city":{{text}} } }""");
         answer.ShouldBeProblem(400, text);
         answer.Blamed.ShouldBe(["address.city", "externalId", "name", "phone", "source"]);
         (await App.PostAsync("/api/products", $$"""{"name":{{text}},"price":1}""")).Blamed.ShouldBe(["name"]);
@@ -82,7 +85,8 @@ public sealed class UnicodeTests(SurfaceFixture fixture) : IClassFixture<Surface
         }
 
         ((long)(await App.GetAsync($"/api/customers?email={Uri.EscapeDataString(second)}")).Body!["total"]!).ShouldBe(1);
-        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{holder}", json)).Status.ShouldBe(200, "its own address is no one else's");
+        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{holder}", json)).Status.ShouldBe(
+            200, "its own address is no one else's");
     }
 
     [Theory]

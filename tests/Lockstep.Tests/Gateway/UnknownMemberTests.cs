@@ -50,7 +50,9 @@ public sealed class UnknownMemberTests(SurfaceFixture fixture) : IClassFixture<S
     [InlineData("PATCH", "/api/customers/1", """{"address":{"citty":"Probe"}}""", "address.citty")]
     [InlineData("PUT", "/api/customers/1", """{"name":"Ada","emial":"ada@example.com","id":2}""", "emial,id")]
     [InlineData("PATCH", "/api/products/1", """{"stock":{"onHand":5}}""", "stock.onHand")]
-    [InlineData("PUT", "/api/orders/1", """{"totalAmount":7,"items":[{"productId":1,"quantity":1,"lineTotal":7}]}""", "items[0].lineTotal,totalAmount")]
+    [InlineData(
+        "PUT", "/api/orders/1", """{"totalAmount":7,"items":[{"productId":1,"quantity":1,"lineTotal":7}]}""",
+        "items[0].lineTotal,totalAmount")]
     [InlineData("PATCH", "/api/orders/1", """{"items":[{"productId":1,"quantity":1,"price":7}]}""", "items[0].price")]
     public async Task What_is_unknown_or_not_what_stands_changes_nothing(string method, string path, string json, string blamed)
     {
@@ -84,7 +86,9 @@ public sealed class UnknownMemberTests(SurfaceFixture fixture) : IClassFixture<S
     [InlineData("/api/orders", """{"items":[{"productId":1,"quantity":"1"}]}""", "items[0].quantity")]
     [InlineData("/api/orders", """{"items":[{"productId":1,"quantity":1.5}]}""", "items[0].quantity")]
     [InlineData("/api/orders", """{"items":[{"productId":1,"quantity":1}],"placedAt":"2026-01-31T09:30:00"}""", "placedAt")]
-    [InlineData("/api/products/1/stock/movements", """{"operationId":"x","kind":"count","quantity":1,"countedAt":"2026-01-31 09:30"}""", "countedAt")]
+    [InlineData(
+        "/api/products/1/stock/movements", """{"operationId":"x","kind":"count","quantity":1,"countedAt":"2026-01-31 09:30"}""",
+        "countedAt")]
     [InlineData("/api/products/1/stock/movements", """{"operationId":"x","kind":"count","quantity":"12,34,5"}""", "quantity")]
     public async Task Numbers_are_numbers_and_times_say_their_offset(string path, string json, string blamed)
     {
@@ -98,7 +102,8 @@ public sealed class UnknownMemberTests(SurfaceFixture fixture) : IClassFixture<S
     {
         var product = await App.PostAsync("/api/products", """{"name":"Fraction","price":1.0,"stock":7.0}""");
         ((long)product.Body!["stock"]!["onHand"]!).ShouldBe(7);
-        var order = await App.PostAsync("/api/orders", $$"""{"customerId":1.0,"items":[{"productId":{{product.Body!["id"]}}.0,"quantity":2.0}]}""");
+        var order = await App.PostAsync(
+            "/api/orders", $$"""{"customerId":1.0,"items":[{"productId":{{product.Body!["id"]}}.0,"quantity":2.0}]}""");
         order.Status.ShouldBe(201, order.Body?.ToJsonString());
         ((long)order.Body!["items"]![0]!["quantity"]!).ShouldBe(2);
     }
@@ -127,7 +132,8 @@ public sealed class UnknownMemberTests(SurfaceFixture fixture) : IClassFixture<S
         made.Status.ShouldBe(200, made.Body?.ToJsonString());
         var product = (string)(await App.GetAsync("/api/products/1")).Body!["sku"]!;
         var order = await App.PostAsync(
-            "/api/crm/order", $$"""{"customerId":{{made.Body!["id"]}},"note":"x","items":[{"sku":"{{product}}","quantity":"1","price":5}]}""");
+            "/api/crm/order",
+            $$"""{"customerId":{{made.Body!["id"]}},"note":"x","items":[{"sku":"{{product}}","quantity":"1","price":5}]}""");
         order.Status.ShouldBe(200, order.Body?.ToJsonString());
     }
 

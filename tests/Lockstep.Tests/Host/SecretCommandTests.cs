@@ -145,11 +145,19 @@ public sealed class SecretCommandTests : IAsyncLifetime
     private static IConfiguration Settings(params (string Name, string Value)[] values) => new ConfigurationBuilder()
         .AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))).Build();
 
-    private Task<int> RotateMasterAsync(string? folder = null) => RotateMasterCommand.RunAsync(
-        Settings(("LOCKSTEP_DATA", folder ?? _folder.Path)),
-        () => Lockstep.Host.Program.Build(builder => builder.Configuration
-            .AddInMemoryCollection([new("LOCKSTEP_DATA", folder ?? _folder.Path)]).AddInMemoryCollection(TestDatabases.SettingsOf(folder ?? _folder.Path))),
-        null, _output, _errors, Ct);
+    private Task<int> RotateMasterAsync(string? folder = null) =>
+        RotateMasterCommand.RunAsync(
+            Settings(("LOCKSTEP_DATA", folder ?? _folder.Path)),
+            () =>
+                Lockstep.Host.Program.Build(builder =>
+                    builder
+                        .Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", folder ?? _folder.Path)])
+                        .AddInMemoryCollection(TestDatabases.SettingsOf(folder ?? _folder.Path))
+                ),
+            null,
+            _output,
+            _errors,
+            Ct);
 
     private CommandContext Context(string? input = null) => new(
         _app.Address.ToString(), TestApp.AdminEmail, variable => variable is "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null,

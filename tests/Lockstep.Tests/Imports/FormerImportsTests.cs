@@ -21,7 +21,9 @@ public sealed class FormerImportsTests : IDisposable
     /// <summary>Those whose rows name records of others come behind these.</summary>
     private static readonly Former[] All =
     [
-        new("products", "productId", "sku,name,price,currency,stock\nB-1,Bolt,1,EUR,9\n,,,,\nB-3,Nut,2.5,EUR,9\nB-4,Cog,2,EUR,9\n", null, "products"),
+        new(
+            "products", "productId", "sku,name,price,currency,stock\nB-1,Bolt,1,EUR,9\n,,,,\nB-3,Nut,2.5,EUR,9\nB-4,Cog,2,EUR,9\n", null,
+            "products"),
         new("products/stock", "productId", "sku,quantity\nB-1,5\n,5\nB-3,7\nB-4,8\n", null, null),
         new("customers", "customerId", "externalId,name\nc-1,Ada\nc-2,\nc-3,Grace\nc-4,Barbara\n", null, "customers"),
         new("orders", "orderId", "externalId,sku,quantity\no-1,B-1,1\no-2,,1\no-3,B-3,2\no-4,B-4,3\n", (12.5m, 5m, 6m), "orders"),
@@ -30,7 +32,8 @@ public sealed class FormerImportsTests : IDisposable
     [Fact]
     public async Task They_are_read_by_their_links_and_go_on_without_a_row_twice()
     {
-        await VersionBefore.MakeAsync(TestDatabases.ScriptKind, (module, scripts) => TestDatabases.OpenAsync(_before.Path, module, scripts));
+        await VersionBefore.MakeAsync(
+            TestDatabases.ScriptKind, (module, scripts) => TestDatabases.OpenAsync(_before.Path, module, scripts));
         await using var app = await TestApp.StartAsync(data: _before.Path);
         if (TestDatabases.IsPostgres)
         {
@@ -50,7 +53,8 @@ public sealed class FormerImportsTests : IDisposable
     [Fact]
     public async Task They_are_there_after_a_restore_of_a_backup_that_the_version_before_wrote()
     {
-        await VersionBefore.MakeAsync(TestDatabases.ScriptKind, (module, scripts) => TestDatabases.OpenAsync(_before.Path, module, scripts));
+        await VersionBefore.MakeAsync(
+            TestDatabases.ScriptKind, (module, scripts) => TestDatabases.OpenAsync(_before.Path, module, scripts));
         var file = _before.File("all.backup");
         await using (var services = VersionBefore.Services(Settings(_before.Path)))
         {
@@ -132,7 +136,8 @@ public sealed class FormerImportsTests : IDisposable
     {
         var cut = await api.GetAsync($"{former.Path}/imports?run={VersionBefore.CutRun}");
         ((long)cut["id"]!, (string)cut["state"]!, (long)cut["rows"]!).ShouldBe((2, "interrupted", 2));
-        var (status, import) = await api.CsvAsync(former.File, $"run={VersionBefore.CutRun}{(former.Path is "orders" ? "&currency=EUR" : "")}");
+        var (status, import) = await api.CsvAsync(
+            former.File, $"run={VersionBefore.CutRun}{(former.Path is "orders" ? "&currency=EUR" : "")}");
         status.ShouldBe(200, import.ToJsonString());
         ((long)import["id"]!, (string)import["state"]!, (long)import["rows"]!).ShouldBe((2, "finished", 4));
         var verdicts = await api.VerdictsAsync(import);

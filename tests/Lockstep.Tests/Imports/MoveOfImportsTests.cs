@@ -37,7 +37,8 @@ public sealed class MoveOfImportsTests : IDisposable
         });
         foreach (var table in new[] { "imports", "import_rows", "stock_imports", "stock_import_rows" })
         {
-            (await Should.ThrowAsync<StoreException>(() => LookAsync(module, scripts, $"select * from {table}"))).Message.ShouldContain(table);
+            (await Should.ThrowAsync<StoreException>(() => LookAsync(module, scripts, $"select * from {table}"))).Message.ShouldContain(
+                table);
         }
     }
 
@@ -66,18 +67,23 @@ public sealed class MoveOfImportsTests : IDisposable
     private static string OldRows(string module) => module is "identity" or "sync"
         ? "select name from schema_scripts where 1 = 0"
         : string.Join(" union all ", (module is "inventory" ? new[] { "", "stock_" } : [""])
-            .Select(prefix => $"select '{prefix}' || r.id || ' ' || r.run || ' ' || v.row from {prefix}imports r join {prefix}import_rows v on v.import_id = r.id"))
+            .Select(prefix => $"select '{prefix}' || r.id || ' ' || r.run || ' ' || v.row from {prefix}imports "
+                + $"r join {prefix}import_rows v on v.import_id = r.id"))
             + " order by 1";
 
     /// <summary>The script ends with its first statement, its second and so on, as if the process had died there.</summary>
     private static IEnumerable<SchemaScript> CutAnywhere(SchemaScript script)
     {
         var statements = script.Sql.Split(";\n", StringSplitOptions.RemoveEmptyEntries);
-        return Enumerable.Range(0, statements.Length)
-            .Select(count => script with { Sql = string.Concat(statements.Take(count + 1).Select(static sql => sql + ";\n")) + "the process dies;" });
+        return Enumerable
+            .Range(0, statements.Length)
+            .Select(count =>
+                script with { Sql = string.Concat(statements.Take(count + 1).Select(static sql => sql + ";\n")) + "the process dies;" }
+            );
     }
 
-    private Task<IStore> OpenAsync(string module, IReadOnlyList<SchemaScript> scripts) => TestDatabases.OpenAsync(_folder.Path, module, scripts);
+    private Task<IStore> OpenAsync(string module, IReadOnlyList<SchemaScript> scripts) =>
+        TestDatabases.OpenAsync(_folder.Path, module, scripts);
 
     private async Task ChangeAsync(string module, bool version, params string[] statements)
     {

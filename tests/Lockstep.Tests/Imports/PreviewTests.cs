@@ -47,7 +47,8 @@ public sealed class PreviewTests(ImportFixture fixture) : IClassFixture<ImportFi
     [Fact]
     public async Task Only_the_first_rows_are_tried()
     {
-        var (_, told) = await PreviewAsync("customers", $"name\n{string.Concat(Enumerable.Range(1, 150).Select(row => $"Preview {row}\n"))}");
+        var (_, told) = await PreviewAsync(
+            "customers", $"name\n{string.Concat(Enumerable.Range(1, 150).Select(row => $"Preview {row}\n"))}");
         (told["rows"]!.AsArray().Count, (bool)told["hasMore"]!).ShouldBe((100, true));
     }
 

@@ -29,7 +29,8 @@ internal static class VersionBefore
         ["runtime"] = 4, ["identity"] = 7, ["crm"] = 2, ["inventory"] = 4, ["orders"] = 3, ["sync"] = 2,
     };
 
-    public static IReadOnlyList<string> Modules { get; } = [.. Lockstep.Host.Program.Modules.Select(static module => module.Manifest.Name).Where(Last.ContainsKey)];
+    public static IReadOnlyList<string> Modules { get; } =
+    [.. Lockstep.Host.Program.Modules.Select(static module => module.Manifest.Name).Where(Last.ContainsKey)];
 
     /// <summary>
     /// What a database of this version has beyond those of the version before: the moves are the last scripts of each module.
@@ -37,10 +38,15 @@ internal static class VersionBefore
     public static bool Has(SchemaScript script) => script.Number <= Last[script.Area];
 
     public static IReadOnlyList<SchemaScript> Scripts(string module, string store) =>
-    [
-        .. SchemaScript.In(typeof(IStore).Assembly, "runtime", store),
-        .. SchemaScript.In(Lockstep.Host.Program.Modules.Single(one => string.Equals(one.Manifest.Name, module, StringComparison.Ordinal)).Manifest.Schema, module, store),
-    ];
+        [
+            .. SchemaScript.In(typeof(IStore).Assembly, "runtime", store),
+            .. SchemaScript.In(
+                Lockstep
+                    .Host.Program.Modules.Single(one => string.Equals(one.Manifest.Name, module, StringComparison.Ordinal))
+                    .Manifest.Schema,
+                module,
+                store),
+        ];
 
     /// <summary>Makes the databases.</summary>
     /// <param name="store">The kind of store, as in the names of scripts.</param>
@@ -98,12 +104,14 @@ internal static class VersionBefore
             values ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $9, $10) returning id
             """;
         var done = await transaction.FirstAsync(
-            insert, static row => row.Int64(0), FinishedRun, key, $"user:{Owner}", "[\"note\"]", verdicts, verdicts - 1, 1, At, At.AddSeconds(1),
-            (SqlValue)At.AddSeconds(1));
+            insert, static row => row.Int64(0), FinishedRun, key, $"user:{Owner}", "[\"note\"]", verdicts, verdicts - 1, 1, At,
+            At.AddSeconds(1), (SqlValue)At.AddSeconds(1));
         var cut = await transaction.FirstAsync(
-            insert, static row => row.Int64(0), CutRun, (byte[]?)null, $"user:{Owner}", "[]", 2, 1, 1, At, At.AddSeconds(2), (DateTimeOffset?)null);
+            insert, static row => row.Int64(0), CutRun, (byte[]?)null, $"user:{Owner}", "[]", 2, 1, 1, At, At.AddSeconds(2),
+            (DateTimeOffset?)null);
         await transaction.ExecuteAsync(
-            "insert into leases (name, owner, token, expires_at) values ($1, $2, 1, $3)", $"{prefix}import:{cut}", "gone", At.AddYears(100));
+            "insert into leases (name, owner, token, expires_at) values ($1, $2, 1, $3)", $"{prefix}import:{cut}", "gone",
+            At.AddYears(100));
         await transaction.InsertManyAsync(
             $"{prefix}import_rows",
             ["import_id", "row", "outcome", $"{record}_id", "message", "line", .. record is "order" ? new[] { "amount" } : []],

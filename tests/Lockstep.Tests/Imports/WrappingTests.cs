@@ -103,8 +103,8 @@ public sealed class WrappingTests(ImportFixture fixture) : IClassFixture<ImportF
     public async Task A_closing_brace_too_many_costs_its_own_element_alone()
     {
         var (_, import) = await _api.SendAsync(
-            """[{"externalId":"br-1","name":"Ada"}},{"externalId":"br-2","name":"Bo"},{"externalId":"br-3","name":"Cid"}]"""u8.ToArray(), "",
-            "application/json");
+            """[{"externalId":"br-1","name":"Ada"}},{"externalId":"br-2","name":"Bo"},{"externalId":"br-3","name":"Cid"}]"""u8.ToArray(),
+            "", "application/json");
         ImportApi.Counts(import).ShouldBe((2, 0, 0, 1), import.ToJsonString());
     }
 

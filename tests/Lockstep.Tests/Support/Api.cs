@@ -26,7 +26,8 @@ internal static class Api
 
     public static Task<ApiAnswer> SendAsync(
         this HttpClient client, HttpMethod method, string path, string? json, params (string Name, string Value)[] headers) =>
-        client.SendContentAsync(method, path, json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json"), headers);
+        client.SendContentAsync(
+            method, path, json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json"), headers);
 
     public static async Task<ApiAnswer> SendContentAsync(
         this HttpClient client, HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)

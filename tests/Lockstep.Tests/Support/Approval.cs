@@ -31,5 +31,8 @@ internal static class Approval
 
     /// <summary>The repository's files, one of them read again after it was written.</summary>
     public static IReadOnlyList<SourceFile> With(string path) =>
-        [.. Repository.Files.Where(file => !string.Equals(file.Path, path, StringComparison.Ordinal)), new SourceFile(path, File.ReadAllText(Path.Combine(Repository.Root, path)))];
+        [
+            .. Repository.Files.Where(file => !string.Equals(file.Path, path, StringComparison.Ordinal)),
+            new SourceFile(path, File.ReadAllText(Path.Combine(Repository.Root, path))),
+        ];
 }

@@ -8,8 +8,9 @@ using Npgsql;
 namespace Lockstep.Tests.Support;
 
 /// <summary>
-/// What somebody does who gets at the databases of a data folder without Lockstep: on SQLite at the files, on PostgreSQL as its administrator.
-/// No trigger and no check stops them. Statements are written for SQLite; the few words that PostgreSQL says otherwise are put right.
+/// What somebody does who gets at the databases of a data folder without Lockstep: on SQLite at the files, on PostgreSQL as its
+/// administrator. No trigger and no check stops them. Statements are written for SQLite; the few words that PostgreSQL says otherwise are
+/// put right.
 /// </summary>
 internal static partial class BehindTheBack
 {
@@ -39,19 +40,22 @@ internal static partial class BehindTheBack
     }
 
     /// <summary>The statement that takes a trigger away.</summary>
-    public static string DropTrigger(string trigger, string table) => TestDatabases.IsPostgres ? $"drop trigger {trigger} on {table}" : $"drop trigger {trigger}";
+    public static string DropTrigger(string trigger, string table) =>
+        TestDatabases.IsPostgres ? $"drop trigger {trigger} on {table}" : $"drop trigger {trigger}";
 
     /// <summary>All that a database holds, each byte as a letter, to look for what must not be in it.</summary>
     public static async Task<string> TextOfAsync(string folder, string module)
     {
         if (!TestDatabases.IsPostgres)
         {
-            return string.Concat(Directory.GetFiles(folder, $"{module}.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+            return string.Concat(
+                Directory.GetFiles(folder, $"{module}.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
         }
 
         await using var connection = await OpenAsync(folder, module);
         await ExecuteAsync(connection, "set bytea_output = 'escape'");
-        var tables = await new PostgresReader(connection, module).QueryAsync("select tablename from pg_tables where schemaname = 'public'", static row => row.Text(0));
+        var tables = await new PostgresReader(connection, module).QueryAsync(
+            "select tablename from pg_tables where schemaname = 'public'", static row => row.Text(0));
         var all = new StringBuilder();
         foreach (var table in tables)
         {
@@ -62,7 +66,9 @@ internal static partial class BehindTheBack
         return all.ToString();
     }
 
-    /// <summary>Keeps the state of a database that nobody works on, to be put back; drops its checks on PostgreSQL, where nothing else gets by them.</summary>
+    /// <summary>
+    /// Keeps the state of a database that nobody works on, to be put back; drops its checks on PostgreSQL, where nothing else gets by them.
+    /// </summary>
     public static async Task<byte[]> KeepAsync(string folder, string module, string name)
     {
         if (!TestDatabases.IsPostgres)
@@ -107,7 +113,9 @@ internal static partial class BehindTheBack
             do $$ declare t record; begin
               for t in select tablename from pg_tables where schemaname = 'public' loop
                 execute format('delete from public.%I', t.tablename);
-                execute format('insert into public.%I overriding system value table {Encoding.ASCII.GetString(kept)}.%I', t.tablename, t.tablename);
+                execute format('insert into public.%I overriding system value table {Encoding.ASCII.GetString(
+                kept
+            )}.%I', t.tablename, t.tablename);
               end loop;
             end $$;
             commit;
@@ -127,7 +135,8 @@ internal static partial class BehindTheBack
     {
         await using var connection = await OpenAsync(folder, module);
         var all = new List<byte>();
-        foreach (var table in await new PostgresReader(connection, module).QueryAsync("select tablename::text from pg_tables where schemaname = 'public'", static row => row.Text(0)))
+        foreach (var table in await new PostgresReader(connection, module).QueryAsync(
+            "select tablename::text from pg_tables where schemaname = 'public'", static row => row.Text(0)))
         {
             await using var copy = await connection.BeginRawBinaryCopyAsync($"copy {table} to stdout (format binary)");
             using var bytes = new MemoryStream();
@@ -143,7 +152,11 @@ internal static partial class BehindTheBack
         using var connection = SqliteConnection.Open(file, "tamper", new SqliteOptions());
         connection.Run("pragma synchronous = off");
         connection.Run("pragma ignore_check_constraints = on");
-        var triggers = connection.QueryAsync("select name from sqlite_master where type = 'trigger'", static row => row.Text(0)).AsTask().GetAwaiter().GetResult();
+        var triggers = connection
+            .QueryAsync("select name from sqlite_master where type = 'trigger'", static row => row.Text(0))
+            .AsTask()
+            .GetAwaiter()
+            .GetResult();
         connection.Begin();
         foreach (var statement in triggers.Select(name => $"drop trigger {name}").Concat(statements))
         {
@@ -162,7 +175,8 @@ internal static partial class BehindTheBack
         }
 
         await using var connection = await OpenAsync(folder, "identity");
-        await ExecuteAsync(connection, $"alter database \"{TestDatabases.NameOf(folder, from)}\" rename to \"{TestDatabases.NameOf(folder, to)}\"");
+        await ExecuteAsync(
+            connection, $"alter database \"{TestDatabases.NameOf(folder, from)}\" rename to \"{TestDatabases.NameOf(folder, to)}\"");
     }
 
     private static string FileOf(string folder, string module) => Path.Combine(folder, module + ".db");
@@ -183,7 +197,8 @@ internal static partial class BehindTheBack
         text = CastToBlob().Replace(text, "(${it})");
         text = Blob().Replace(text, "decode('${it}', 'hex')");
         text = Zeros().Replace(text, "decode(repeat('00', ${it}), 'hex')");
-        text = Hex().Replace(text, "encode(case when pg_typeof(${it}) = 'bytea'::regtype then (${it})::text::bytea else convert_to((${it})::text, 'UTF8') end, 'hex')");
+        text = Hex().Replace(text, "encode(case when pg_typeof(${it}) = 'bytea'::regtype then (${it})::text::bytea else "
+            + "convert_to((${it})::text, 'UTF8') end, 'hex')");
         return TypeOf().Replace(text, "pg_typeof(${it})::text in ('text', 'bytea')");
     }
 

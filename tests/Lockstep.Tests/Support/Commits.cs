@@ -7,8 +7,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Tests.Support;
 
 /// <summary>
-/// Hears what the stores of this process do: that they committed, for those who wait, and, with <c>LOCKSTEP_TEST_STATEMENTS</c>, which statements
-/// they used, which goes to a file of that folder at the end of the run.
+/// Hears what the stores of this process do: that they committed, for those who wait, and, with <c>LOCKSTEP_TEST_STATEMENTS</c>, which
+/// statements they used, which goes to a file of that folder at the end of the run.
 /// </summary>
 internal sealed class Commits : EventListener
 {
@@ -20,7 +20,8 @@ internal sealed class Commits : EventListener
     public static Task Next => Volatile.Read(ref _next).Task;
 
     /// <summary>Where statements are written; null when nobody wants them.</summary>
-    public static string? StatementsFolder { get; } = Environment.GetEnvironmentVariable(StatementsVariable) is { Length: > 0 } folder ? folder : null;
+    public static string? StatementsFolder { get; } =
+        Environment.GetEnvironmentVariable(StatementsVariable) is { Length: > 0 } folder ? folder : null;
 
     [ModuleInitializer]
     internal static void Listen()
@@ -32,7 +33,8 @@ internal sealed class Commits : EventListener
             if (StatementsFolder is not null && !Statements.IsEmpty)
             {
                 var store = TestDatabases.IsPostgres ? StoreKind.Postgres : StoreKind.Sqlite;
-                File.WriteAllText(Path.Combine(StatementsFolder, $"{store}.{Environment.ProcessId}.json"), JsonSerializer.Serialize(Statements.Keys));
+                File.WriteAllText(
+                    Path.Combine(StatementsFolder, $"{store}.{Environment.ProcessId}.json"), JsonSerializer.Serialize(Statements.Keys));
             }
         };
     }
@@ -41,7 +43,8 @@ internal sealed class Commits : EventListener
     {
         if (string.Equals(eventSource.Name, StorageEvents.SourceName, StringComparison.Ordinal))
         {
-            var keywords = StorageEvents.Keywords.Commits | (StatementsFolder is null ? EventKeywords.None : StorageEvents.Keywords.Statements);
+            var keywords =
+                StorageEvents.Keywords.Commits | (StatementsFolder is null ? EventKeywords.None : StorageEvents.Keywords.Statements);
             EnableEvents(eventSource, EventLevel.Verbose, keywords);
         }
     }

@@ -40,7 +40,9 @@ internal sealed class ModuleAlone : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.Path), new("LOCKSTEP_FLOWS", NoFlows()), new("LOCKSTEP_ADMIN_PASSWORD", TestApp.AdminPassword)]);
+        builder.Configuration.AddInMemoryCollection([
+            new("LOCKSTEP_DATA", _folder.Path), new("LOCKSTEP_FLOWS", NoFlows()), new("LOCKSTEP_ADMIN_PASSWORD", TestApp.AdminPassword),
+        ]);
         builder.Configuration.AddInMemoryCollection(TestDatabases.SettingsOf(_folder.Path));
         builder.Services.AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
@@ -129,10 +131,13 @@ internal sealed class ModuleAlone : IAsyncDisposable
     /// <summary>What another process would answer for Crm.</summary>
     private sealed class TwoCustomers : ICustomerDirectory
     {
-        public ValueTask<string?> FindNameAsync(long id, CancellationToken ct) => ValueTask.FromResult(id is 1 or 2 ? $"Customer {id}" : null);
+        public ValueTask<string?> FindNameAsync(long id, CancellationToken ct) =>
+            ValueTask.FromResult(id is 1 or 2 ? $"Customer {id}" : null);
 
         public ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct) =>
-            ValueTask.FromResult<IReadOnlyList<CustomerName?>>([.. keys.Select(key => key.Id is 1 or 2 ? new CustomerName(key.Id.Value, $"Customer {key.Id}") : null)]);
+            ValueTask.FromResult<IReadOnlyList<CustomerName?>>([
+                .. keys.Select(key => key.Id is 1 or 2 ? new CustomerName(key.Id.Value, $"Customer {key.Id}") : null),
+            ]);
 
         public ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlyDictionary<long, Customer>>(
@@ -151,7 +156,9 @@ internal sealed class ModuleAlone : IAsyncDisposable
     private sealed class OneProduct : IProductCatalogue
     {
         public ValueTask<IReadOnlyList<CatalogueProduct?>> FindAsync(IReadOnlyList<ProductKey> keys, CancellationToken ct) =>
-            ValueTask.FromResult<IReadOnlyList<CatalogueProduct?>>([.. keys.Select(key => key.Id == 1 ? new CatalogueProduct(1, "BOLT", "Bolt", 1, "EUR", true) : null)]);
+            ValueTask.FromResult<IReadOnlyList<CatalogueProduct?>>([
+                .. keys.Select(key => key.Id == 1 ? new CatalogueProduct(1, "BOLT", "Bolt", 1, "EUR", true) : null),
+            ]);
     }
 
     /// <summary>What another process would answer for Inventory's intake.</summary>
@@ -165,12 +172,14 @@ internal sealed class ModuleAlone : IAsyncDisposable
     /// <summary>What another process would answer for Inventory's stock, had it no end.</summary>
     private sealed class EndlessStock : IStockReservations
     {
-        public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) => Task.FromResult(new ReserveAnswer(ReserveOutcome.Reserved, []));
+        public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) =>
+            Task.FromResult(new ReserveAnswer(ReserveOutcome.Reserved, []));
 
         public Task<UndoneStep?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct) =>
             Task.FromResult<UndoneStep?>(null);
 
-        public Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
+        public Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<string>>([]);
 
         public Task KeepAsync(IReadOnlyList<string> operationIds, CancellationToken ct) => Task.CompletedTask;
 

@@ -10,11 +10,12 @@ internal static class Patience
     public static Task<T> SoonAsync<T>(this Task<T> task) => task.WaitAsync(Limit);
 
     /// <summary>Waits until a condition in memory holds; fails the test when it never does.</summary>
-    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()), "what the test waits for came about");
+    public static Task UntilAsync(Func<bool> condition) =>
+        UntilAsync(() => Task.FromResult(condition()), "what the test waits for came about");
 
     /// <summary>
-    /// Waits until a condition holds: looks whenever a store of this process has committed, and now and then in any case, for what follows from no
-    /// commit. Fails the test when it never does.
+    /// Waits until a condition holds: looks whenever a store of this process has committed, and now and then in any case, for what follows
+    /// from no commit. Fails the test when it never does.
     /// </summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {

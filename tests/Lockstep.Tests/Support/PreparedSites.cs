@@ -5,8 +5,8 @@ using System.Collections.Concurrent;
 namespace Lockstep.Tests.Support;
 
 /// <summary>
-/// Data folders, with their databases, as a first start leaves them: made once in a run for each kind of app, and copied for each test. What a
-/// first start does is looked at by tests that bring an empty folder of their own.
+/// Data folders, with their databases, as a first start leaves them: made once in a run for each kind of app, and copied for each test.
+/// What a first start does is looked at by tests that bring an empty folder of their own.
 /// </summary>
 public sealed class PreparedSites : IAsyncDisposable
 {

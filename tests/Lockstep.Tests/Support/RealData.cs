@@ -11,7 +11,9 @@ internal static class RealData
             if (File.Exists(Path.Combine(folder.FullName, "Lockstep.slnx")))
             {
                 var path = Path.Combine(folder.FullName, "..", "shared", "data", name);
-                Assert.SkipUnless(File.Exists(path), $"The public data set {name} is not there: it is looked for in ../shared/data beside the repository.");
+                Assert.SkipUnless(
+                    File.Exists(path),
+                    $"The public data set {name} is not there: it is looked for in ../shared/data beside the repository.");
                 return path;
             }
         }

@@ -119,11 +119,13 @@ internal sealed class TestApp : IAsyncDisposable
     public Task NumberedAsync(string module) => NumberedAsync(Services.GetRequiredKeyedService<IStore>(module));
 
     /// <summary>Waits until every committed event of a store has its position, so that feeds show it.</summary>
-    public static Task NumberedAsync(IStore store) => store.Dialect.UnnumberedEvents is { } table
-        ? EventuallyAsync(
-            async () => await store.ReadAsync(reader => reader.FirstAsync($"select count(*) from {table}", static row => row.Int64(0))) == 0,
-            "all events have positions")
-        : Task.CompletedTask;
+    public static Task NumberedAsync(IStore store) =>
+        store.Dialect.UnnumberedEvents is { } table
+            ? EventuallyAsync(
+                async () =>
+                    await store.ReadAsync(reader => reader.FirstAsync($"select count(*) from {table}", static row => row.Int64(0))) == 0,
+                "all events have positions")
+            : Task.CompletedTask;
 
     /// <summary>Waits until every event of a module is handed over for good: a start after that hands none of them over again.</summary>
     public async Task HandedOverAsync(string module)
@@ -167,7 +169,8 @@ internal sealed class TestApp : IAsyncDisposable
 
         var clock = (TimeProvider)builder.Services.Last(service => service.ServiceType == typeof(TimeProvider)).ImplementationInstance!;
 
-        // Waited for here, because what comes next opens the folder; on a thread of its own, because this one may be all that the runner gives.
+        // Waited for here, because what comes next opens the folder; on a thread of its own, because this one may be all that the runner
+        // gives.
         Task.Run(() => PreparedSites.FillAsync("all modules", clock, folder, async prepared =>
         {
             await using (await StartAsync(first => first.Services.AddSingleton(StandingStill(clock)), prepared))

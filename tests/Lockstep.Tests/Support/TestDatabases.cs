@@ -8,15 +8,16 @@ using Npgsql;
 namespace Lockstep.Tests.Support;
 
 /// <summary>
-/// Where tests keep the databases of a data folder: in it, or, with <c>LOCKSTEP_TEST_POSTGRES</c>, on that server under names of the folder's
-/// own. So that the same tests run on both stores.
+/// Where tests keep the databases of a data folder: in it, or, with <c>LOCKSTEP_TEST_POSTGRES</c>, on that server under names of the
+/// folder's own. So that the same tests run on both stores.
 /// </summary>
 internal static class TestDatabases
 {
     public static readonly IReadOnlyList<string> Modules = [.. Program.Modules.Select(static module => module.Manifest.Name)];
 
     /// <summary>The connection string of the server; null when tests run on SQLite.</summary>
-    public static string? Server { get; } = Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
+    public static string? Server { get; } =
+        Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
 
     public static bool IsPostgres => Server is not null;
 
@@ -34,12 +35,14 @@ internal static class TestDatabases
     public static string ScriptKind => IsPostgres ? "postgres" : "sqlite";
 
     /// <summary>Opens the database of a module, with scripts, as a start does.</summary>
-    public static async Task<IStore> OpenAsync(string folder, string module, IReadOnlyList<SchemaScript> scripts) => IsPostgres
-        ? await PostgresStore.OpenAsync(
-            module, new PostgresServer(SettingsOf(folder)["LOCKSTEP_POSTGRES"], "postgres"), scripts, new PostgresOptions(), TimeProvider.System,
-            NullLogger.Instance)
-        : SqliteStore.Open(
-            module, Path.Combine(folder, $"{module}.db"), scripts, new SqliteOptions(), LogSync.ToDisk, TimeProvider.System, NullLogger.Instance);
+    public static async Task<IStore> OpenAsync(string folder, string module, IReadOnlyList<SchemaScript> scripts) =>
+        IsPostgres
+            ? await PostgresStore.OpenAsync(
+                module, new PostgresServer(SettingsOf(folder)["LOCKSTEP_POSTGRES"], "postgres"), scripts, new PostgresOptions(),
+                TimeProvider.System, NullLogger.Instance)
+            : SqliteStore.Open(
+                module, Path.Combine(folder, $"{module}.db"), scripts, new SqliteOptions(), LogSync.ToDisk, TimeProvider.System,
+                NullLogger.Instance);
 
     /// <summary>How the store would run a query on a table that has grown large, step by step.</summary>
     public static async Task<IReadOnlyList<string>> PlanAsync(this IStore store, string sql, SqlValue[] values)
@@ -67,12 +70,15 @@ internal static class TestDatabases
             return;
         }
 
-        await RunAsync(Modules.Union(others, StringComparer.Ordinal).Select(module => $"drop database if exists \"{NameOf(folder, module)}\" with (force)"));
+        await RunAsync(
+            Modules
+                .Union(others, StringComparer.Ordinal)
+                .Select(module => $"drop database if exists \"{NameOf(folder, module)}\" with (force)"));
     }
 
     /// <summary>
-    /// Gives a data folder the databases of another one, which nobody works on; file by file, which costs the server half as much as its log
-    /// does.
+    /// Gives a data folder the databases of another one, which nobody works on; file by file, which costs the server half as much as its
+    /// log does.
     /// </summary>
     public static async Task CopyAsync(string from, string to)
     {
@@ -96,7 +102,10 @@ internal static class TestDatabases
     private static async Task<HashSet<string>> NamesAsync(string prefix)
     {
         await using var connection = await ConnectAsync();
-        await using var query = new NpgsqlCommand("select datname from pg_database where starts_with(datname, $1)", connection) { Parameters = { new() { Value = prefix } } };
+        await using var query = new NpgsqlCommand("select datname from pg_database where starts_with(datname, $1)", connection)
+        {
+            Parameters = { new() { Value = prefix } },
+        };
         await using var reader = await query.ExecuteReaderAsync();
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync())
@@ -125,5 +134,6 @@ internal static class TestDatabases
         return connection;
     }
 
-    private static string Prefix(string folder) => "test_" + Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).Replace("lockstep-", "", StringComparison.Ordinal);
+    private static string Prefix(string folder) =>
+        "test_" + Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).Replace("lockstep-", "", StringComparison.Ordinal);
 }

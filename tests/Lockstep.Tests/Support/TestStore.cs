@@ -49,7 +49,8 @@ internal sealed class TestStore : IDisposable
 
     /// <summary>Texts of all committed notes, in the order of their ids.</summary>
     public async Task<IReadOnlyList<string>> NotesAsync() =>
-        await Store.ReadAsync(reader => reader.QueryAsync("select text from notes order by id", static row => row.Text(0)), CancellationToken.None);
+        await Store.ReadAsync(
+            reader => reader.QueryAsync("select text from notes order by id", static row => row.Text(0)), CancellationToken.None);
 
     /// <summary>What SQLite says of the whole file.</summary>
     public async Task<string?> CheckAsync() =>

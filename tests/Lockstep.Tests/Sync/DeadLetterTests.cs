@@ -171,8 +171,14 @@ public sealed class DeadLetterTests : IDisposable
         var customer = (long)(await app.PostAsync("/api/customers", $$"""{"name":"{{name}}"}""")).Body!["id"]!;
         long? found = null;
         await TestApp.EventuallyAsync(
-            async () => (found = (long?)(await app.GetAsync($"/api/sync/dead-letters?subject=customers/{customer}")).Body!["items"]!.AsArray()
-                .FirstOrDefault()?["id"]) is not null,
+            async () =>
+                (
+                    found = (long?)
+                        (await app.GetAsync($"/api/sync/dead-letters?subject=customers/{customer}")).Body!["items"]!
+                            .AsArray()
+                            .FirstOrDefault()
+                            ?["id"])
+                    is not null,
             "it is a dead letter");
         return (customer, found!.Value);
     }

@@ -19,7 +19,8 @@ public sealed class FlowEndToEndTests
     public async Task Each_change_of_a_customer_is_one_version_of_one_product()
     {
         var flows = Directory.CreateTempSubdirectory("lockstep-flows-");
-        await File.WriteAllTextAsync(Path.Combine(flows.FullName, "vouchers.yaml"), CustomersAsProducts, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(flows.FullName, "vouchers.yaml"), CustomersAsProducts, TestContext.Current.CancellationToken);
         await using var app = await TestApp.StartAsync(builder => builder.Configuration["LOCKSTEP_FLOWS"] = flows.FullName);
         await app.PostAsync("/api/customers", """{ "name": "Ada" }""");
         await app.PostAsync("/api/customers", """{ "name": "Bo" }""");

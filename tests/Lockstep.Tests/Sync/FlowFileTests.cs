@@ -61,8 +61,12 @@ public sealed class FlowFileTests : IDisposable
         Write("b.yaml", "name: b\nfrom: here\nset: [1]\non: x\n");
         Write("c.yaml", "name: [\n");
         Write("d.yaml", "");
-        Write("e.yaml", "name: good\nfrom: {system: crm, kind: customer, on: [created]}\nto: {system: inventory, kind: package}\nset: {kind: parcel}");
-        Write("f.yaml", "name: good\nfrom: {system: crm, kind: customer, on: [created]}\nto: {system: inventory, kind: package}\nset: {kind: parcel}");
+        Write(
+            "e.yaml",
+            "name: good\nfrom: {system: crm, kind: customer, on: [created]}\nto: {system: inventory, kind: package}\nset: {kind: parcel}");
+        Write(
+            "f.yaml",
+            "name: good\nfrom: {system: crm, kind: customer, on: [created]}\nto: {system: inventory, kind: package}\nset: {kind: parcel}");
         var (code, faults) = Check();
         code.ShouldBe(1);
         faults.Where(static fault => !fault.StartsWith("c.yaml", StringComparison.Ordinal)).ShouldBe(Expected);

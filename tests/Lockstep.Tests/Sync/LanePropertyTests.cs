@@ -28,7 +28,10 @@ public sealed class LanePropertyTests
         var two = await site.StartAsync("two", 4);
         await Patience.UntilAsync(() => one.Held == 4);
         var run = 0;
-        Prop.ForAll(Arb.From(Step.ListOf(80)), steps => Task.Run(() => CheckAsync(site, [one, two], ++run, [.. steps])).GetAwaiter().GetResult())
+        Prop.ForAll(
+                Arb.From(Step.ListOf(80)),
+                steps => Task.Run(() => CheckAsync(site, [one, two], ++run, [.. steps])).GetAwaiter().GetResult()
+            )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
         run.ShouldBeGreaterThanOrEqualTo(Runs);
     }
@@ -49,9 +52,12 @@ public sealed class LanePropertyTests
             ? ApplyResult.Failed(FailureCause.TargetRefused, "No.")
             : RecordingShop.Done);
         using var done = new CancellationTokenSource();
-        Task[] beside = [Task.Run(() => WatchAsync(site, done.Token)), .. processes.Select(process => Task.Run(() => ReplayAsync(process, done.Token)))];
-        await Task.WhenAll(processes.Select((process, half) => Task.Run(() => TakeInAsync(process, changes.Where(change => change.Record % 2 == half)))));
-        await TestApp.EventuallyAsync(async () => await site.CountAsync("finished_at is null or state = 'dead'") == 0, "every delivery ended well");
+        Task[] beside =
+        [Task.Run(() => WatchAsync(site, done.Token)), .. processes.Select(process => Task.Run(() => ReplayAsync(process, done.Token)))];
+        await Task.WhenAll(
+            processes.Select((process, half) => Task.Run(() => TakeInAsync(process, changes.Where(change => change.Record % 2 == half)))));
+        await TestApp.EventuallyAsync(
+            async () => await site.CountAsync("finished_at is null or state = 'dead'") == 0, "every delivery ended well");
         await done.CancelAsync();
         await Task.WhenAll(beside);
 
@@ -63,7 +69,8 @@ public sealed class LanePropertyTests
         }
     }
 
-    private static bool IsOf(Visit visit, int record) => string.Equals(visit.Record, $"to-shop:customers/{record}", StringComparison.Ordinal);
+    private static bool IsOf(Visit visit, int record) =>
+        string.Equals(visit.Record, $"to-shop:customers/{record}", StringComparison.Ordinal);
 
     /// <summary>Small batches, so that many commits overlap.</summary>
     private static async Task TakeInAsync(SyncProcess process, IEnumerable<(int Record, int Version)> changes)
@@ -97,7 +104,8 @@ public sealed class LanePropertyTests
         while (!ct.IsCancellationRequested)
         {
             var dead = await process.Store.ReadAsync(
-                reader => reader.QueryAsync("select id from deliveries where state = 'dead' order by id", static row => row.Int64(0)), CancellationToken.None);
+                reader => reader.QueryAsync("select id from deliveries where state = 'dead' order by id", static row => row.Int64(0)),
+                CancellationToken.None);
             if (dead.Count > 0)
             {
                 await AgainAsync(() => process.Store.WriteAsync(
@@ -110,7 +118,9 @@ public sealed class LanePropertyTests
         }
     }
 
-    /// <summary>Whenever one looks, a lane with open deliveries has one pending delivery: with more its order is at risk, with none it is stuck.</summary>
+    /// <summary>
+    /// Whenever one looks, a lane with open deliveries has one pending delivery: with more its order is at risk, with none it is stuck.
+    /// </summary>
     private static async Task WatchAsync(SyncSite site, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)

@@ -3,7 +3,9 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Tests.Sync;
 
-/// <summary>The way of one process to a database, which a test can stop for a while, as a pause of the process does, or cut for good, as its death.</summary>
+/// <summary>
+/// The way of one process to a database, which a test can stop for a while, as a pause of the process does, or cut for good, as its death.
+/// </summary>
 internal sealed class PausableStore(IStore inner, Signals signals) : IStore
 {
     private volatile TaskCompletionSource? _pause;

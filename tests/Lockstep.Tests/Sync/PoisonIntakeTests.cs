@@ -17,7 +17,8 @@ public sealed class PoisonIntakeTests
         var process = site.Add("one");
         var events = SyncSite.Events([(1, 1), (2, 1)]);
         await site.Store.WriteAsync(
-            transaction => transaction.ExecuteAsync(transaction.Dialect.Name is "sqlite" ? SqlitePoison : PostgresPoison), CancellationToken.None);
+            transaction => transaction.ExecuteAsync(transaction.Dialect.Name is "sqlite" ? SqlitePoison : PostgresPoison),
+            CancellationToken.None);
         await process.Intake.ConsumeAsync(events, CancellationToken.None);
         (await site.CountAsync("subject = 'customers/1'"), await site.CountAsync("subject = 'customers/2'")).ShouldBe((0, 1));
         (await site.Store.ReadAsync(

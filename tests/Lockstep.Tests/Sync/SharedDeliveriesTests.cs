@@ -26,7 +26,8 @@ public sealed class SharedDeliveriesTests
         InOrder(site);
         foreach (var process in new[] { "one", "two" })
         {
-            site.Shop.Visits.Count(visit => string.Equals(visit.Process, process, StringComparison.Ordinal)).ShouldBeGreaterThan(Records * Versions / 4, process);
+            site.Shop.Visits.Count(visit => string.Equals(visit.Process, process, StringComparison.Ordinal))
+                .ShouldBeGreaterThan(Records * Versions / 4, process);
         }
     }
 
@@ -117,7 +118,8 @@ public sealed class SharedDeliveriesTests
             return RecordingShop.Done;
         };
         var one = await site.StartAsync("one", 8);
-        await one.Intake.ConsumeAsync(SyncSite.Events(Enumerable.Range(1, 30).SelectMany(record => new[] { (record, 1), (record, 2) })), CancellationToken.None);
+        await one.Intake.ConsumeAsync(
+            SyncSite.Events(Enumerable.Range(1, 30).SelectMany(record => new[] { (record, 1), (record, 2) })), CancellationToken.None);
         await Patience.UntilAsync(() => site.Shop.Visits.Count == 30);
 
         var two = await site.StartAsync("two", 0);
@@ -148,15 +150,20 @@ public sealed class SharedDeliveriesTests
     }
 
     /// <summary>All changes, in batches, the events of one half of the records through each process.</summary>
-    private static Task TakeInAsync(SyncProcess first, SyncProcess second) => Task.WhenAll(
-        new[] { first, second }.Select((process, half) => Task.Run(async () =>
-        {
-            var changes = Enumerable.Range(1, Versions).SelectMany(version => Enumerable.Range(1, Records / 2).Select(record => ((record * 2) + half, version)));
-            foreach (var batch in changes.Chunk(100))
-            {
-                await process.Intake.ConsumeAsync(SyncSite.Events(batch), CancellationToken.None);
-            }
-        })));
+    private static Task TakeInAsync(SyncProcess first, SyncProcess second) =>
+        Task.WhenAll(
+            new[] { first, second }.Select(
+                (process, half) =>
+                    Task.Run(async () =>
+                    {
+                        var changes = Enumerable
+                            .Range(1, Versions)
+                            .SelectMany(version => Enumerable.Range(1, Records / 2).Select(record => ((record * 2) + half, version)));
+                        foreach (var batch in changes.Chunk(100))
+                        {
+                            await process.Intake.ConsumeAsync(SyncSite.Events(batch), CancellationToken.None);
+                        }
+                    })));
 
     /// <summary>The first time that each version of a record came is in the order of the versions.</summary>
     private static void InOrder(SyncSite site)

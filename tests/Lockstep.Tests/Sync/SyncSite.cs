@@ -58,29 +58,25 @@ internal sealed class SyncSite : IAsyncDisposable
         return process;
     }
 
-    public async Task<long> CountAsync(string condition) => await Store.ReadAsync(
-        reader => reader.FirstAsync($"select count(*) from deliveries where {condition}", static row => row.Int64(0)), CancellationToken.None);
+    public async Task<long> CountAsync(string condition) =>
+        await Store.ReadAsync(
+            reader => reader.FirstAsync($"select count(*) from deliveries where {condition}", static row => row.Int64(0)),
+            CancellationToken.None);
 
     /// <summary>Waits until every delivery has ended.</summary>
     public Task QuietAsync() => TestApp.EventuallyAsync(async () => await CountAsync("finished_at is null") == 0, "every delivery ended");
 
     /// <summary>Events about records, each the next version of its record.</summary>
-    public static IReadOnlyList<OutboxEvent> Events(IEnumerable<(int Record, int Version)> changes) => [.. changes.Select(change => new OutboxEvent
-    {
-        Position = 0,
-        Id = Guid.CreateVersion7(),
-        Type = "lockstep.customer.changed.v1",
-        Source = "shop",
-        Kind = "customer",
-        RecordId = change.Record,
-        Version = change.Version,
-        Change = "changed",
-        At = TimeProvider.System.GetUtcNow(),
-        Actor = "user:1",
-        Fields = "name",
-        Data = System.Text.Encoding.UTF8.GetBytes($$"""{ "version": {{change.Version}}, "name": "\"Ünï\" \u0000" }"""),
-        Digest = [],
-    })];
+    public static IReadOnlyList<OutboxEvent> Events(IEnumerable<(int Record, int Version)> changes) =>
+        [
+            .. changes.Select(change => new OutboxEvent
+            {
+                Position = 0, Id = Guid.CreateVersion7(), Type = "lockstep.customer.changed.v1", Source = "shop", Kind = "customer",
+                RecordId = change.Record, Version = change.Version, Change = "changed", At = TimeProvider.System.GetUtcNow(),
+                Actor = "user:1", Fields = "name",
+                Data = System.Text.Encoding.UTF8.GetBytes($$"""{ "version": {{change.Version}}, "name": "\"Ünï\" \u0000" }"""), Digest = [],
+            }),
+        ];
 
     public async ValueTask DisposeAsync()
     {
@@ -101,7 +97,9 @@ internal sealed class SyncSite : IAsyncDisposable
     private IStore Open()
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.Path)]).AddInMemoryCollection(TestDatabases.SettingsOf(_folder.Path)).Build();
+            .AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.Path)])
+            .AddInMemoryCollection(TestDatabases.SettingsOf(_folder.Path))
+            .Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddRuntime(configuration);
         services.AddModuleDatabase(new SyncModule().Manifest, static parts => new SyncDatabase(parts));
         _providers.Add(services.BuildServiceProvider());

@@ -16,10 +16,17 @@ internal static class Names
     private static readonly string[] EmptyFolders = ["Common", "Shared", "Utils", "Helpers", "Misc"];
     private static readonly string[] Promises = ["Task", "ValueTask", "IAsyncEnumerable"];
 
-    public static IEnumerable<string> OpenClasses(SourceFile file) => file.Root.DescendantNodes().OfType<TypeDeclarationSyntax>()
-        .Where(type => type is ClassDeclarationSyntax or RecordDeclarationSyntax { RawKind: (int)SyntaxKind.RecordDeclaration })
-        .Where(type => !Has(type.Modifiers, SyntaxKind.SealedKeyword) && !Has(type.Modifiers, SyntaxKind.AbstractKeyword) && !Has(type.Modifiers, SyntaxKind.StaticKeyword))
-        .Select(type => $"{file.At(type)}: {type.Identifier} is neither sealed nor abstract nor static");
+    public static IEnumerable<string> OpenClasses(SourceFile file) =>
+        file
+            .Root.DescendantNodes()
+            .OfType<TypeDeclarationSyntax>()
+            .Where(type => type is ClassDeclarationSyntax or RecordDeclarationSyntax { RawKind: (int)SyntaxKind.RecordDeclaration })
+            .Where(type =>
+                !Has(type.Modifiers, SyntaxKind.SealedKeyword)
+                && !Has(type.Modifiers, SyntaxKind.AbstractKeyword)
+                && !Has(type.Modifiers, SyntaxKind.StaticKeyword)
+            )
+            .Select(type => $"{file.At(type)}: {type.Identifier} is neither sealed nor abstract nor static");
 
     public static IEnumerable<string> EmptyTypeNames(SourceFile file) => file.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
         .Where(type => EmptyEndings.Any(ending => type.Identifier.Text.EndsWith(ending, StringComparison.Ordinal)))

@@ -3,12 +3,22 @@ namespace Lockstep.Tests.Tidy;
 /// <summary>The files of this repository, without what builds and runs leave behind.</summary>
 internal static class Repository
 {
-    private static readonly HashSet<string> LeftBehind = new(StringComparer.Ordinal) { ".git", "bin", "obj", "data", "artifacts", "node_modules", ".vs", ".idea" };
+    private static readonly HashSet<string> LeftBehind = new(StringComparer.Ordinal)
+    {
+        ".git",
+        "bin",
+        "obj",
+        "data",
+        "artifacts",
+        "node_modules",
+        ".vs",
+        ".idea",
+    };
 
     private static readonly HashSet<string> TextKinds = new(StringComparer.Ordinal)
     {
-        "", ".cs", ".ts", ".tsx",
-        ".csproj", ".props", ".slnx", ".md", ".yaml", ".yml", ".sql", ".json", ".mjs", ".sh", ".txt", ".service", ".editorconfig", ".gitignore", ".gitattributes",
+        "", ".cs", ".ts", ".tsx", ".csproj", ".props", ".slnx", ".md", ".yaml", ".yml", ".sql", ".json", ".mjs", ".sh", ".txt", ".service",
+        ".editorconfig", ".gitignore", ".gitattributes",
     };
 
     public static string Root { get; } = FindRoot();
@@ -44,5 +54,7 @@ internal static class Repository
 
     /// <summary>A worktree's .git is a file; the OpenAPI document is written by the build and not kept.</summary>
     private static bool IsOurs(string file) =>
-        TextKinds.Contains(Path.GetExtension(file)) && Path.GetFileName(file) is not (".git" or "openapi.json") && !LeftBehind.Contains(Path.GetFileName(file));
+        TextKinds.Contains(Path.GetExtension(file))
+        && Path.GetFileName(file) is not (".git" or "openapi.json")
+        && !LeftBehind.Contains(Path.GetFileName(file));
 }

@@ -12,7 +12,8 @@ internal static class TidyChecks
         TidyCheck.OfCode("a loose end has an issue number", Form.LooseEnds, "// TODO: later\n", "// TODO (#12): later\n"),
         OfText("no path of one machine", Form.MachinePaths, "cp /" + "work/out.txt .", "cp src/work/out.txt ."),
         OfText("a home folder is a path of one machine", Form.MachinePaths, "see `/" + "home/me/notes`", "see `$HOME/me/notes` and /homes"),
-        TidyCheck.OfCode("classes are closed", Names.OpenClasses, "class A;", "sealed class A; abstract class B; static class C; struct D;"),
+        TidyCheck.OfCode(
+            "classes are closed", Names.OpenClasses, "class A;", "sealed class A; abstract class B; static class C; struct D;"),
         TidyCheck.OfCode("records are closed", Names.OpenClasses, "record A(int B);", "sealed record A(int B); readonly record struct C;"),
         TidyCheck.OfCode("names say something", Names.EmptyTypeNames, "sealed class OrderManager;", "sealed class ManagerOfOrders;"),
         TidyCheck.OfCode("interfaces say something", Names.EmptyTypeNames, "interface IOrderHelper;", "interface IOrderLines;"),
@@ -23,23 +24,28 @@ internal static class TidyChecks
             Clean = [new SourceFile("src/Sync/Flows/Common.cs", "")],
         },
         TidyCheck.OfCode(
-            "what gives a task ends in Async", Names.AsyncNames,
-            "sealed class A { Task Go() => B; }", "sealed class A { Task GoAsync() => B; public override Task Go() => B; [Fact] public Task It_goes() => B; }"),
+            "what gives a task ends in Async", Names.AsyncNames, "sealed class A { Task Go() => B; }",
+            "sealed class A { Task GoAsync() => B; public override Task Go() => B; [Fact] public Task It_goes() => B; }"),
         TidyCheck.OfCode(
             "what ends in Async gives a task", Names.AsyncNames,
             "sealed class A { void GoAsync() { } }", "sealed class A { void Go() { } ValueTask<int?> CountAsync() => default; }"),
         TidyCheck.OfCode(
             "the token is called ct", Names.TokensLast,
             "sealed class A { void Go(int b, CancellationToken token) { } }",
-            "sealed class A : IHostedService { void Go(int b, CancellationToken ct) { } public Task StartAsync(CancellationToken cancellationToken) => B; }"),
+            "sealed class A : IHostedService { void Go(int b, CancellationToken ct) { } "
+                + "public Task StartAsync(CancellationToken cancellationToken) => B; }"),
         TidyCheck.OfCode(
             "the token comes last", Names.TokensLast,
             "interface IA { void Go(CancellationToken ct, int b); }", "interface IA { void Go(int b, CancellationToken ct); }"),
         new("files are short", Sizes.LongFiles) { Planted = [Code(Sizes.FileMax + 1)], Clean = [Code(Sizes.FileMax)] },
-        new("no new line is wide", Sizes.WideLines)
+        new("no line is wide", Sizes.WideLines)
         {
-            Planted = [new SourceFile("src/Sync/Planted.cs", Wide(Sizes.WideLinesMax + 1))],
-            Clean = [new SourceFile("src/Sync/Planted.cs", Wide(Sizes.WideLinesMax))],
+            Planted = [Wide("src/Sync/Planted.cs", Raw)],
+            Clean = [Wide("src/Sync/Clean.cs", "// ", by: 0), Wide("tests/Clean.cs", Raw)],
+        },
+        new("no comment is wide", Sizes.WideLines)
+        {
+            Planted = [Wide("tests/Planted.cs", "// ", by: 1)], Clean = [Wide("tests/Clean.cs", "// ", by: 0)],
         },
         new("no line of a page is wide", Sizes.WideLinesOfPages)
         {
@@ -74,18 +80,21 @@ internal static class TidyChecks
         },
     ];
 
-    private static TidyCheck OfText(string name, Func<IReadOnlyList<SourceFile>, IEnumerable<string>> find, string planted, string clean) => new(name, find)
-    {
-        Planted = [new SourceFile("docs/planted.md", planted)],
-        Clean = [new SourceFile("docs/planted.md", clean)],
-    };
+    private static TidyCheck OfText(string name, Func<IReadOnlyList<SourceFile>, IEnumerable<string>> find, string planted, string clean) =>
+        new(name, find) { Planted = [new SourceFile("docs/planted.md", planted)], Clean = [new SourceFile("docs/planted.md", clean)] };
 
-    private static string Wide(int lines) => string.Concat(Enumerable.Repeat(new string('/', Sizes.WidthMax + 1) + "\n", lines));
+    private const string Raw = "var a = \"\"\"";
+
+    /// <summary>A line that is wider than allowed by some columns.</summary>
+    private static SourceFile Wide(string path, string start, int by = 100) => new(
+        path, $"{start}{new string('x', Sizes.WidthMax - start.Length + by)}{(start is Raw ? "\"\"\";" : "")}\n");
 
     private static SourceFile Code(int lines) => Lines("src/Sync/Planted.cs", lines);
 
     private static SourceFile Lines(string path, int lines) => new(path, string.Concat(Enumerable.Repeat("// a line\n", lines)));
 
     private static SourceFile Method(int lines) =>
-        new("src/Sync/Planted.cs", $"sealed class A\n{{\n    void Go()\n    {{\n{string.Concat(Enumerable.Repeat("        B();\n", lines - 3))}    }}\n}}\n");
+        new(
+            "src/Sync/Planted.cs",
+            $"sealed class A\n{{\n    void Go()\n    {{\n{string.Concat(Enumerable.Repeat("        B();\n", lines - 3))}    }}\n}}\n");
 }

@@ -8,10 +8,11 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Gateway.Edge.Connections;
 
 /// <summary>
-/// Keeps idle connections from keeping others out. An address that opens more than its share loses its oldest one. Beyond nine tenths of what the
-/// server takes at all, each newcomer costs the address that has the most its oldest one: the server would close the newcomer instead, unseen by
-/// us. Who loses a connection is asked to close it, which an idle one does at once and a busy one after its request; one that has not even shaken
-/// hands is cut. Reverse proxies that are trusted stand for many callers: they count, but have no share and lose nothing.
+/// Keeps idle connections from keeping others out. An address that opens more than its share loses its oldest one. Beyond nine tenths of
+/// what the server takes at all, each newcomer costs the address that has the most its oldest one: the server would close the newcomer
+/// instead, unseen by us. Who loses a connection is asked to close it, which an idle one does at once and a busy one after its request; one
+/// that has not even shaken hands is cut. Reverse proxies that are trusted stand for many callers: they count, but have no share and lose
+/// nothing.
 /// </summary>
 internal sealed class ConnectionShares(IOptions<EdgeOptions> options, TrustedProxies proxies)
 {
@@ -25,7 +26,9 @@ internal sealed class ConnectionShares(IOptions<EdgeOptions> options, TrustedPro
     private long _open;
     private long _opened;
 
-    /// <summary>Watches over the connections of a listener. It must be the first, so that those count that never finish their handshake.</summary>
+    /// <summary>
+    /// Watches over the connections of a listener. It must be the first, so that those count that never finish their handshake.
+    /// </summary>
     public void Watch(ListenOptions listen) => listen.Use(next => connection => KeepAsync(connection, next));
 
     /// <summary>Notes that the handshake of a connection is over, if there was one. It must come after TLS.</summary>
@@ -47,7 +50,8 @@ internal sealed class ConnectionShares(IOptions<EdgeOptions> options, TrustedPro
     internal async Task KeepAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        var seat = new Seat(connection, address is null || proxies.Trusts(address) ? null : AddressKey.Of(address), Interlocked.Increment(ref _opened));
+        var seat = new Seat(
+            connection, address is null || proxies.Trusts(address) ? null : AddressKey.Of(address), Interlocked.Increment(ref _opened));
         connection.Features.Set(seat);
         Enter(seat)?.Vacate();
         try

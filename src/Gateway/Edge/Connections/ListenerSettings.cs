@@ -23,7 +23,9 @@ internal static class ListenerSettings
         ? otherwise
         : ParsePort(text) ?? throw new StartupException($"{name} is {text}, but must be a port from 0 (any free one) to 65535.");
 
-    /// <summary>The value of <c>LOCKSTEP_DIALECT_PORTS</c>: <c>PORT:dialect</c> or <c>ADDRESS:PORT:dialect</c>, with commas between.</summary>
+    /// <summary>
+    /// The value of <c>LOCKSTEP_DIALECT_PORTS</c>: <c>PORT:dialect</c> or <c>ADDRESS:PORT:dialect</c>, with commas between.
+    /// </summary>
     public static IReadOnlyList<DialectPort> ReadDialectPorts(string? text, IReadOnlyList<string> dialects) =>
         Read(DialectPorts, text, dialects, "3001:mini", hasClient: false);
 
@@ -73,7 +75,8 @@ internal static class ListenerSettings
         [.. WordList.Of(text).Select(entry => Parse(entry, hasClient) is { } port
             ? Known(name, port, dialects)
             : throw new StartupException(
-                $"{name} has {entry}, but must have entries like {example} or 10.0.0.5:{example}, with commas between; IPv6 addresses in brackets."))];
+                $"{name} has {entry}, but must have entries like {example} or 10.0.0.5:{example}, "
+                    + "with commas between; IPv6 addresses in brackets."))];
 
     private static DialectPort? Parse(string entry, bool hasClient)
     {

@@ -129,6 +129,8 @@ internal sealed partial class Listeners(
             : throw new StartupException($"LOCKSTEP_BIND is {text}, but must be an IP address, for example 0.0.0.0 for all.");
     }
 
-    [LoggerMessage(6010, LogLevel.Warning, "{Address} port {Port} takes calls of nobody in particular for the API client {Client} (dialect {Dialect})")]
+    [LoggerMessage(
+        6010, LogLevel.Warning,
+        "{Address} port {Port} takes calls of nobody in particular for the API client {Client} (dialect {Dialect})")]
     private static partial void Unguarded(ILogger logger, IPAddress address, int port, string client, string dialect);
 }

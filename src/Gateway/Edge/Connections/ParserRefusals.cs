@@ -11,8 +11,9 @@ namespace Lockstep.Gateway.Edge.Connections;
 
 /// <summary>
 /// Gives the server's own refusals a body. Bytes that are no request (400), a head that is too large (431, 414) or too slow (408) never
-/// become a request that the pipeline sees; the server answers with headers alone and closes. It tells of it just before, on its diagnostics:
-/// there the answer is begun with the headers of a problem, which it then leaves alone, and once it lets go of the connection, the body follows.
+/// become a request that the pipeline sees; the server answers with headers alone and closes. It tells of it just before, on its
+/// diagnostics: there the answer is begun with the headers of a problem, which it then leaves alone, and once it lets go of the connection,
+/// the body follows.
 /// </summary>
 internal sealed class ParserRefusals : IObserver<KeyValuePair<string, object?>>, IDisposable
 {

@@ -26,5 +26,6 @@ internal sealed class AddressLimit(RequestDelegate next, IOptions<LimitsOptions>
     }
 
     private static bool IsForMonitoring(PathString path) =>
-        path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) || path.Equals("/metrics", StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+        || path.Equals("/metrics", StringComparison.OrdinalIgnoreCase);
 }

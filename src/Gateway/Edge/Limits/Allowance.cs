@@ -24,7 +24,9 @@ internal sealed class Allowance
     /// <summary>Takes one.</summary>
     /// <param name="now">The timestamp of now.</param>
     /// <param name="pace">The limit.</param>
-    /// <returns>Ticks until the next one is free; 0 when this one was; -1 when the allowance is retired and another one must be asked.</returns>
+    /// <returns>
+    /// Ticks until the next one is free; 0 when this one was; -1 when the allowance is retired and another one must be asked.
+    /// </returns>
     public long Take(long now, Pace pace)
     {
         while (true)

@@ -24,7 +24,9 @@ public sealed class LimitsOptions
     [Range(1, 10_000_000)]
     public int PerAddressBurst { get; init; } = 10000;
 
-    /// <summary>Refused credentials per second of one address, those of sign-ins counted apart from those of other requests. Default 20.</summary>
+    /// <summary>
+    /// Refused credentials per second of one address, those of sign-ins counted apart from those of other requests. Default 20.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int RefusedPerAddressRate { get; init; } = 20;
 

@@ -61,8 +61,8 @@ internal static class CustomerRecord
     private const int PostalCodeMax = 30;
 
     /// <summary>
-    /// The condition of an outside key: folded source and id, then the id as it is given. Of several that versions before this one let in, the
-    /// one in just this case comes first.
+    /// The condition of an outside key: folded source and id, then the id as it is given. Of several that versions before this one let in,
+    /// the one in just this case comes first.
     /// </summary>
     public const string IsExternal = "source_key = $1 and external_key = $2 order by case external_id when $3 then 0 else 1 end, id";
 
@@ -82,8 +82,8 @@ internal static class CustomerRecord
 
     public static readonly Text Source = new("source", "source", c => c.Source, i => i.Source, (i, v) => i.Source = v)
     {
-        Rule = Rules.Text(Rules.KeyMax), Filter = ListFilter.Key("source_key"), Key = "source_key", Folding = Keys.Fold, Reader = Keys.Clean,
-        Headers = "", IsKept = true,
+        Rule = Rules.Text(Rules.KeyMax), Filter = ListFilter.Key("source_key"), Key = "source_key", Folding = Keys.Fold,
+        Reader = Keys.Clean, Headers = "", IsKept = true,
     };
 
     public static readonly Text Name = new("name", "name", c => c.Name, i => i.Name, (i, v) => i.Name = v)

@@ -42,8 +42,8 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
             return invalid;
         }
 
-        // An outside id may be there in another case, which no index tells; the other keys are tried rather than looked up first: nearly every
-        // customer is a new one.
+        // An outside id may be there in another case, which no index tells; the other keys are tried rather than looked up first: nearly
+        // every customer is a new one.
         if (input.ExternalId is not null && await FindHolderAsync(transaction, input) is { } other)
         {
             return Taken(other);

@@ -23,7 +23,8 @@ internal sealed class EraseCustomer(
         .Needs(Permissions.UsersWrite)
         .WithoutTimeLimit()
         .Describe(
-            "Erase the person behind a customer, who is deleted with it: histories, names in orders, deliveries. Repeated, it does what is left",
+            "Erase the person behind a customer, who is deleted with it: histories, "
+                + "names in orders, deliveries. Repeated, it does what is left",
             Response.Of<ErasedCustomer>(200), Response.Error(404, 409, 410, 412));
 
     /// <summary>

@@ -55,11 +55,15 @@ internal sealed partial class SearchIndex(CrmDatabase database, ILogger<SearchIn
         }
     }
 
-    private ValueTask<IReadOnlyList<long>> NextAsync(CancellationToken ct) => database.Store.AskAsync(
-        reader => reader.QueryAsync(
-            "select id from customers where id > (select indexed_to from customers_indexing) order by id limit $1", static row => row.Int64(0), BatchMax),
-        ct);
+    private ValueTask<IReadOnlyList<long>> NextAsync(CancellationToken ct) =>
+        database.Store.AskAsync(
+            reader =>
+                reader.QueryAsync(
+                    "select id from customers where id > (select indexed_to from customers_indexing) order by id limit $1",
+                    static row => row.Int64(0), BatchMax),
+            ct);
 
-    [LoggerMessage(2002, LogLevel.Warning, "the search index of customers fell behind ({Reason}); searches look through the rest one by one")]
+    [LoggerMessage(
+        2002, LogLevel.Warning, "the search index of customers fell behind ({Reason}); searches look through the rest one by one")]
     private static partial void FellBehind(ILogger logger, string reason);
 }

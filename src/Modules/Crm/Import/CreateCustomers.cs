@@ -25,7 +25,8 @@ internal static class CreateCustomers
         .Needs(Permissions.CustomersWrite)
         .Describe(
             "Create many customers in one commit; each has its own result, and those that are there already stay as they are",
-            Body.Json("""{ "customers": [{ "name": "Bo Li", "email": "bo@example.com" }, { "name": "Eve Ray", "email": "eve@example.com" }] }"""),
+            Body.Json(
+                """{ "customers": [{ "name": "Bo Li", "email": "bo@example.com" }, { "name": "Eve Ray", "email": "eve@example.com" }] }"""),
             Response.Of<NewCustomerResults>(200), Response.Error(400, 422));
 
     public static Task<Answer> RunAsync(NewCustomers batch, Work work, CustomerWriter customers, CrmDatabase database, int most)

@@ -11,8 +11,8 @@ namespace Lockstep.Crm.Import;
 /// <param name="transaction">The write.</param>
 /// <param name="work">Who wants it.</param>
 /// <param name="byContent">
-/// Whether a row without keys is about the customer that has its content: in files it is, else each upload would make them anew; a flow knows
-/// its record by other means.
+/// Whether a row without keys is about the customer that has its content: in files it is, else each upload would make them anew; a flow
+/// knows its record by other means.
 /// </param>
 internal sealed class CustomerUpsert(CustomerWriter customers, ITransaction transaction, Work work, bool byContent)
 {
@@ -53,7 +53,9 @@ internal sealed class CustomerUpsert(CustomerWriter customers, ITransaction tran
     /// </summary>
     public static Written<Customer>? Foregone(CustomerRow row, Customer? byId, Customer? byEmail)
     {
-        if (byEmail is not null && (byId is not null ? byId.Id != byEmail.Id : row.Input.ExternalId is not null && byEmail.ExternalId is not null))
+        if (
+            byEmail is not null
+            && (byId is not null ? byId.Id != byEmail.Id : row.Input.ExternalId is not null && byEmail.ExternalId is not null))
         {
             return Taken(byEmail);
         }

@@ -36,14 +36,15 @@ internal static class KnownCustomers
             $"select {CustomerRecord.Table.Columns} from customers where email_key = $1", CustomerRecord.Table.Read, Email.Key(email)));
 
     /// <summary>
-    /// Those of a source with any of these external ids, all of them folded; not held. One by one, else all that the source ever brought may be looked
-    /// through.
+    /// Those of a source with any of these external ids, all of them folded; not held. One by one, else all that the source ever brought
+    /// may be looked through.
     /// </summary>
     public static ValueTask<IReadOnlyList<Customer>> ByExternalIdsAsync(
         IReader reader, string source, IReadOnlyCollection<string> externalIds) => reader.QueryAsync(
         $"""
         select {CustomerRecord.Table.Columns} from customers where id in (
-          select (select c.id from customers c where c.source_key = $1 and c.external_key = given.value order by c.id limit 1) from ({reader.Dialect.Texts("$2")}) as given)
+          select (select c.id from customers c where c.source_key = $1 and c.external_key = given.value order by c.id limit 1)
+            from ({reader.Dialect.Texts("$2")}) as given)
         """,
         CustomerRecord.Table.Read, source, SqlValue.List(externalIds));
 
@@ -55,7 +56,8 @@ internal static class KnownCustomers
 
     /// <summary>The one that an equal row made; null when there is none (any more).</summary>
     public static ValueTask<Customer?> ByKeyAsync(IReader reader, byte[] key) => reader.FirstAsync(
-        $"select {CustomerRecord.Table.Columns} from customers where {CustomerRecord.LedBy("id = (select customer_id from import_keys where key = $1)")}",
+        $"select {CustomerRecord.Table.Columns} from customers where "
+            + $"{CustomerRecord.LedBy("id = (select customer_id from import_keys where key = $1)")}",
         CustomerRecord.Table.Read, key);
 
     /// <summary>The condition is written out for what the row leaves empty: only so does an index serve it on every store.</summary>

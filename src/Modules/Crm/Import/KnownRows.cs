@@ -8,8 +8,8 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Crm.Import;
 
 /// <summary>
-/// The customers that the rows of a batch are about, as they were when it began. It says nothing of rows whose key, or whose customer, another
-/// row of the batch has too: what becomes of those depends on their order.
+/// The customers that the rows of a batch are about, as they were when it began. It says nothing of rows whose key, or whose customer,
+/// another row of the batch has too: what becomes of those depends on their order.
 /// </summary>
 internal sealed class KnownRows
 {

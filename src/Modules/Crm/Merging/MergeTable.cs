@@ -12,10 +12,14 @@ internal static class MergeTable
     private const int ListMax = 100;
 
     /// <summary>Behind the time in which a merge can be undone, nobody needs to know what the two were.</summary>
-    public static RetentionRule Retention { get; } = RetentionRule.By<RetentionOptions>(CrmDatabase.Name, static options => options.Merges, """
-        update customer_merges set kept = null where id in (
-          select id from customer_merges where kept is not null and merged_at < $1 order by merged_at limit $2)
-        """);
+    public static RetentionRule Retention { get; } =
+        RetentionRule.By<RetentionOptions>(
+            CrmDatabase.Name,
+            static options => options.Merges,
+            """
+            update customer_merges set kept = null where id in (
+              select id from customer_merges where kept is not null and merged_at < $1 order by merged_at limit $2)
+            """);
 
     /// <summary>
     /// Notes down, in the commit that makes one customer of two, that what belongs to the one that is gone has to follow.

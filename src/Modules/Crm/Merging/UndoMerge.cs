@@ -20,7 +20,8 @@ internal static class UndoMerge
                 RunAsync(id, work, customers, database, options.Value.Merges).ToHttpAsync())
         .Needs(Permissions.CustomersMerge)
         .Describe(
-            "Undo the merge by which a customer is gone: it is there again, and what followed goes back as far as nobody has changed whose it is",
+            "Undo the merge by which a customer is gone: it is there again, and what "
+                + "followed goes back as far as nobody has changed whose it is",
             Response.Of<MergeView>(200), Response.Error(404, 409, 410, 422));
 
     public static Task<Answer> RunAsync(long id, Work work, CustomerMergeWriter customers, CrmDatabase database, TimeSpan undoFor) =>

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Accounts;
 
-/// <summary>POST /auth/password: a new password ends all sessions; the answer begins the next one, with a cookie when the old one had one.</summary>
+/// <summary>
+/// POST /auth/password: a new password ends all sessions; the answer begins the next one, with a cookie when the old one had one.
+/// </summary>
 internal static class ChangePassword
 {
     private static readonly Refusal Overtaken = new(RefusalCode.Conflict, "Your user was changed at the same moment; sign in again.");

@@ -101,7 +101,9 @@ internal static class PatchUser
             return CreateUser.Taken(holder.Id);
         }
 
-        return users.IsActiveAdmin(after) ? null : await RefuseLastAdminAsync(transaction, before, after.Disabled ? "disabled" : "roles", users);
+        return users.IsActiveAdmin(after)
+            ? null
+            : await RefuseLastAdminAsync(transaction, before, after.Disabled ? "disabled" : "roles", users);
     }
 
     /// <summary>A 409 when there would be no admin left who can sign in.</summary>

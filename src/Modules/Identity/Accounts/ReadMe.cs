@@ -32,7 +32,8 @@ internal static class ReadMe
 
         // What the token allows, not what the table says by now: that is what the next request will be measured by.
         var me = new Me(
-            user.Id, user.Email, user.Name, user.Roles, [.. caller.Granted.Order(StringComparer.Ordinal)], user.CustomerId, user.TotpSecret is not null);
+            user.Id, user.Email, user.Name, user.Roles, [.. caller.Granted.Order(StringComparer.Ordinal)], user.CustomerId,
+            user.TotpSecret is not null);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(me, UserJson.Default.Me));
     }
 }

@@ -78,14 +78,19 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
             return $"the entries {seal.First} to {seal.Last} are not the ones that were sealed";
         }
 
-        return fault ?? (key.Made(seal) ? null : $"the seal of the entries {seal.First} to {seal.Last} was changed or not made by Lockstep");
+        return fault
+            ?? (key.Made(seal) ? null : $"the seal of the entries {seal.First} to {seal.Last} was changed or not made by Lockstep");
     }
 
     private static string? Head(AuditKey key, AuditSeal seal, AuditEnds ends) =>
-        seal.Last < ends.Sealed || key.MadeHead(seal, ends.HeadTag!) ? null : $"the seals after entry {seal.Last} are gone, or the mark of the newest one was changed";
+        seal.Last < ends.Sealed || key.MadeHead(seal, ends.HeadTag!)
+            ? null
+            : $"the seals after entry {seal.Last} are gone, or the mark of the newest one was changed";
 
     private string? MissingAnchor() =>
-        anchor is null || anchor.Number <= _walk.Chain.Number ? null : $"the log ends with entry {_walk.Chain.Number}, before entry {anchor.Number} of the anchor";
+        anchor is null || anchor.Number <= _walk.Chain.Number
+            ? null
+            : $"the log ends with entry {_walk.Chain.Number}, before entry {anchor.Number} of the anchor";
 
     private string Summary(AuditEnds ends)
     {

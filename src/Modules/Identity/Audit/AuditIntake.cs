@@ -47,7 +47,16 @@ internal sealed class AuditIntake(IdentityDatabase database, AuditLog log) : IEv
                 insert into audit (number, at, actor, action, target, refused, times, source, version, event_id, digest)
                 values ($1, $2, $3, $4, $5, 0, 1, $6, $7, $8, $9)
                 """,
-                number++, change.At, change.Actor, $"{change.Kind}:{change.Change}", change.Subject, change.Source, change.Version, change.Id, change.Digest);
+                number++,
+                change.At,
+                change.Actor,
+                $"{change.Kind}:{change.Change}",
+                change.Subject,
+                change.Source,
+                change.Version,
+                change.Id,
+                change.Digest
+            );
         }
     }
 

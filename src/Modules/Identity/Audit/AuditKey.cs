@@ -45,7 +45,8 @@ internal sealed class AuditKey
                 await transaction.ExecuteAsync(
                     """
                     insert into audit_key (id, sealed_key) select 1, $1
-                    where not exists (select 1 from audit_key) and not exists (select 1 from audit) and not exists (select 1 from audit_seals)
+                    where not exists (select 1 from audit_key) and not exists (select 1 from audit)
+                      and not exists (select 1 from audit_seals)
                     """,
                     blob);
 

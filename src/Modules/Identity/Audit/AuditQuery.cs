@@ -67,7 +67,9 @@ internal sealed class AuditQuery
             case "until" when Instant(text) is { } until:
                 Add("a.at < {0}", until);
                 break;
-            case "size" when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= ListLimits.SizeMax:
+            case "size"
+                when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+                    && size is >= 1 and <= ListLimits.SizeMax:
                 Size = size;
                 break;
             case "after" when Cursor(text) is var (at, number):
@@ -101,12 +103,14 @@ internal sealed class AuditQuery
             ? (at, number)
             : null;
 
-    private static string Fault(string name) => name switch
-    {
-        "refused" => "Must be true or false.",
-        "since" or "until" => "Must be an instant with its offset like 2026-01-31T09:30:00Z (a + is written as %2B), or a day like 2026-01-31.",
-        "size" => $"Must be a whole number from 1 to {ListLimits.SizeMax}.",
-        "after" => "Must be the value of next of a page.",
-        _ => "Is not a parameter of this list; there are actor, action, target, refused, since, until, size, after.",
-    };
+    private static string Fault(string name) =>
+        name switch
+        {
+            "refused" => "Must be true or false.",
+            "since" or "until" =>
+                "Must be an instant with its offset like 2026-01-31T09:30:00Z (a + is written as %2B), or a day like 2026-01-31.",
+            "size" => $"Must be a whole number from 1 to {ListLimits.SizeMax}.",
+            "after" => "Must be the value of next of a page.",
+            _ => "Is not a parameter of this list; there are actor, action, target, refused, since, until, size, after.",
+        };
 }

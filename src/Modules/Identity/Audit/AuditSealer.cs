@@ -158,7 +158,8 @@ internal sealed partial class AuditSealer(
     }
 
     /// <summary>Only when we still hold the lease and nobody touched the seals meanwhile.</summary>
-    private static async ValueTask<bool> CommitAsync(ITransaction transaction, Lease held, AuditChain before, AuditSeal seal, byte[] headTag)
+    private static async ValueTask<bool> CommitAsync(
+        ITransaction transaction, Lease held, AuditChain before, AuditSeal seal, byte[] headTag)
     {
         await held.CheckAsync(transaction);
         var newest = await AuditSeal.NewestAsync(transaction);
@@ -168,13 +169,18 @@ internal sealed partial class AuditSealer(
         }
 
         await transaction.ExecuteAsync(
-            "insert into audit_seals (first, last, hash, at, tag) values ($1, $2, $3, $4, $5)", seal.First, seal.Last, seal.Hash, seal.At, seal.Tag);
-        return await transaction.ExecuteAsync("update audit_head set last = $1, tag = $2 where last = $3", seal.Last, headTag, before.Number) == 1
+            "insert into audit_seals (first, last, hash, at, tag) values ($1, $2, $3, $4, $5)", seal.First, seal.Last, seal.Hash, seal.At,
+            seal.Tag);
+        return
+            await transaction.ExecuteAsync("update audit_head set last = $1, tag = $2 where last = $3", seal.Last, headTag, before.Number)
+            == 1
             ? true
             : throw new AuditBrokenException($"the mark of the newest seal, up to entry {before.Number}, is gone or changed");
     }
 
-    /// <summary>Tells the newest number and hash from time to time, so that they are kept where nobody who edits the database gets at them.</summary>
+    /// <summary>
+    /// Tells the newest number and hash from time to time, so that they are kept where nobody who edits the database gets at them.
+    /// </summary>
     private void Anchor(bool isLast)
     {
         var isDue = isLast || _anchor.Number == 0 || database.Clock.GetElapsedTime(_anchor.At) >= options.Value.AnchorInterval;

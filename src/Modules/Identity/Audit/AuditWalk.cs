@@ -61,7 +61,8 @@ internal sealed class AuditWalk(StoredModules stores, AuditAnchor? anchor)
         return rows.Count > 0 ? rows : [(Gone, null)];
     }
 
-    private static AuditRow Gone { get; } = new() { Number = -1, At = 0, Actor = [], Action = [], Target = [], Refused = 0, Times = 0, Digest = [] };
+    private static AuditRow Gone { get; } =
+        new() { Number = -1, At = 0, Actor = [], Action = [], Target = [], Refused = 0, Times = 0, Digest = [] };
 
     private string? Anchored() => anchor?.Number == Chain.Number && !anchor.Hash.AsSpan().SequenceEqual(Chain.Hash)
         ? $"the entries up to {anchor.Number} are not the ones of the anchor"

@@ -16,13 +16,18 @@ internal static class Audited
     /// <param name="work">The work.</param>
     /// <param name="action">What was refused.</param>
     /// <param name="target">On what.</param>
-    /// <param name="email">What was typed as the e-mail address: kept only when it looks like one, as people mistake the field for that of the password.</param>
+    /// <param name="email">
+    /// What was typed as the e-mail address: kept only when it looks like one, as people mistake the field for that of the password.
+    /// </param>
     public static AuditEntry Refused(Work work, string action, string target, string? email = null)
     {
         var entry = By(work, action, target);
         return email is null || !Email.IsValid(email)
             ? entry with { Refused = true }
-            : entry with { Refused = true, Personal = new Dictionary<string, string>(entry.Personal, StringComparer.Ordinal) { ["email"] = email } };
+            : entry with
+            {
+                Refused = true, Personal = new Dictionary<string, string>(entry.Personal, StringComparer.Ordinal) { ["email"] = email },
+            };
     }
 
     private static Dictionary<string, string> From(IPAddress? address) => address is null

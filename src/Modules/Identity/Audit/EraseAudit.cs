@@ -16,14 +16,21 @@ internal static class EraseAudit
 {
     private const int ChunkSize = 500;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
-            "/personal",
-            (HttpRequest request, Work work, IdentityDatabase database, AuditLog log) =>
-                RunAsync(request.Query, work, database, log).ToHttpAsync())
-        .Needs(Permissions.UsersWrite)
-        .Describe(
-            "Erase what is personal about an actor or a target; the entries stay, and still verify", Response.Of<Erased>(200), Response.Error(400),
-            [new QueryParameter("actor", "Whose, for example user:7"), new QueryParameter("target", "Or on which target, for example users/7")]);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapDelete(
+                "/personal",
+                (HttpRequest request, Work work, IdentityDatabase database, AuditLog log) =>
+                    RunAsync(request.Query, work, database, log).ToHttpAsync())
+            .Needs(Permissions.UsersWrite)
+            .Describe(
+                "Erase what is personal about an actor or a target; the entries stay, and still verify",
+                Response.Of<Erased>(200),
+                Response.Error(400),
+                [
+                    new QueryParameter("actor", "Whose, for example user:7"),
+                    new QueryParameter("target", "Or on which target, for example users/7"),
+                ]);
 
     public static async Task<Answer> RunAsync(
         IQueryCollection query, Work work, IdentityDatabase database, AuditLog log)
@@ -61,12 +68,13 @@ internal static class EraseAudit
         return erased;
     }
 
-    private static (string Column, string Value)? Filter(IQueryCollection query) => (query["actor"].ToString(), query["target"].ToString()) switch
-    {
-        ({ Length: > 0 } actor, "") when query.Count == 1 => ("actor", actor),
-        ("", { Length: > 0 } target) when query.Count == 1 => ("target", target),
-        _ => null,
-    };
+    private static (string Column, string Value)? Filter(IQueryCollection query) =>
+        (query["actor"].ToString(), query["target"].ToString()) switch
+        {
+            ({ Length: > 0 } actor, "") when query.Count == 1 => ("actor", actor),
+            ("", { Length: > 0 } target) when query.Count == 1 => ("target", target),
+            _ => null,
+        };
 
     /// <summary>A chunk at a time, so that nobody waits long.</summary>
     private static ValueTask<int> EraseAsync(ITransaction transaction, string column, string value, long before) =>

@@ -45,7 +45,8 @@ internal sealed class HistoryWalk(StoredModules stores)
             {
                 if (await IsUnknownAsync(module, change))
                 {
-                    return $"the history of version {change.Version} of {change.Kind}s/{change.RecordId} was added to {stores.NameOf(module)}; no entry tells of it";
+                    return $"the history of version {change.Version} of {change.Kind}s/{change.RecordId} was added to "
+                        + $"{stores.NameOf(module)}; no entry tells of it";
                 }
             }
         }
@@ -58,7 +59,9 @@ internal sealed class HistoryWalk(StoredModules stores)
     /// on only once the entry is committed.
     /// </summary>
     private async ValueTask<bool> IsUnknownAsync(string module, HistoryKey change) =>
-        !await HasEntryAsync(module, change) && !await stores.ReadAsync(module, change.IsWaitingAsync) && !await HasEntryAsync(module, change);
+        !await HasEntryAsync(module, change)
+        && !await stores.ReadAsync(module, change.IsWaitingAsync)
+        && !await HasEntryAsync(module, change);
 
     private async ValueTask<bool> HasEntryAsync(string module, HistoryKey change) => await stores.ReadAsync(
         IdentityDatabase.Name,

@@ -28,7 +28,8 @@ internal static class ListAudit
         .Describe("Who did what, newest first", Response.Of<AuditPage>(200), Response.Error(400), AuditQuery.Parameters);
 
     public static string Sql(string where) =>
-        $"select {Columns} from audit a left join audit_personal p on p.number = a.number where {where} order by a.at desc, a.number desc limit $1";
+        $"select {Columns} from audit a left join audit_personal p on p.number = a.number "
+            + $"where {where} order by a.at desc, a.number desc limit $1";
 
     public static async Task<Answer> RunAsync(
         IQueryCollection query, Work work, IdentityDatabase database, IAuditTrail trail)

@@ -35,7 +35,9 @@ internal sealed class RecordProof(StoredModules stores, AuditErasures erasures)
 
         _known.Add(module);
         var subject = Encoding.UTF8.GetString(row.Target).Split('/');
-        if (subject is not [{ Length: > 1 } kinds, var digits] || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (
+            subject is not [{ Length: > 1 } kinds, var digits]
+            || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
             return $"entry {row.Number} is about no record";
         }
@@ -45,7 +47,8 @@ internal sealed class RecordProof(StoredModules stores, AuditErasures erasures)
         var proof = await stores.ReadAsync(module, reader => HistoryProof.FindAsync(reader, kind, id, row.Version ?? 0));
         return Compare(row, kind, proof)
             ?? (proof is { LacksData: true } && !await erasures.CoverAsync(row, $"{kind}s/{id}")
-                ? $"the data in the history of version {row.Version} of {kind}s/{id} (entry {row.Number}) is gone, and no entry says it was erased"
+                ? $"the data in the history of version {row.Version} of {kind}s/{id} (entry "
+                    + $"{row.Number}) is gone, and no entry says it was erased"
                 : null);
     }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Identity.Audit;
 
 /// <summary>Writes down, at the end of each window and of the process, how often things were repeated.</summary>
-internal sealed partial class RepeatRecorder(AuditLog log, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RepeatRecorder> logger)
-    : BackgroundService
+internal sealed partial class RepeatRecorder(
+    AuditLog log, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RepeatRecorder> logger) : BackgroundService
 {
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -19,7 +19,8 @@ internal static partial class ClientRules
         TextRules.CheckRequired(errors, "name", input.Name, NameMax);
         if (input.ClientId is not null && !ClientId().IsMatch(input.ClientId))
         {
-            errors.Add("clientId", $"Must have 2 to {ClientIdMax} small letters, digits, dots and dashes, with a letter or digit first and last.");
+            errors.Add(
+                "clientId", $"Must have 2 to {ClientIdMax} small letters, digits, dots and dashes, with a letter or digit first and last.");
         }
 
         CheckWords(errors, "roles", input.Roles, Permissions.Roles);

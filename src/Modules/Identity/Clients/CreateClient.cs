@@ -71,9 +71,11 @@ internal static class CreateClient
     private static async ValueTask<Answer> FinishAsync(
         ITransaction transaction, IdentityDatabase database, AuditLog audit, Caller caller, ApiClient client, ClientSecret secret)
     {
-        await database.Log.AppendAsync<ApiClientCreated>(transaction, new RecordChange(
-            ClientTable.Kind, client.Id, 1, ChangeKind.Created, caller.Subject, client.CreatedAt, "clientId,name,roles,scopes,dialect,disabled",
-            ClientTable.ToJson(client)));
+        await database.Log.AppendAsync<ApiClientCreated>(
+            transaction,
+            new RecordChange(
+                ClientTable.Kind, client.Id, 1, ChangeKind.Created, caller.Subject, client.CreatedAt,
+                "clientId,name,roles,scopes,dialect,disabled", ClientTable.ToJson(client)));
         var key = await KeyTable.AddAsync(transaction, client.Id, FirstKey, scopes: null, secret, client.CreatedAt, expiresAt: null);
         await audit.AppendAsync(transaction, new AuditEntry(caller.Subject, "key:created", KeyTable.Target(client, key)));
         var json = JsonSerializer.SerializeToUtf8Bytes(new NewClient(client, secret.Text), ClientJson.Default.NewClient);

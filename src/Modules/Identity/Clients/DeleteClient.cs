@@ -46,9 +46,10 @@ internal static class DeleteClient
             ClientTable.Kind, shut.Id, shut.Version, ChangeKind.Changed, actor, now, "disabled", ClientTable.ToJson(shut)));
         await transaction.ExecuteAsync("delete from clients where id = $1", client.Id);
         await transaction.ExecuteAsync(
-            "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", ClientTable.Kind, client.Id, shut.Version + 1, now);
-        await database.Log.AppendAsync<ApiClientDeleted>(transaction, new RecordChange(
-            ClientTable.Kind, client.Id, shut.Version + 1, ChangeKind.Deleted, actor, now, "", null));
+            "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", ClientTable.Kind, client.Id,
+            shut.Version + 1, now);
+        await database.Log.AppendAsync<ApiClientDeleted>(
+            transaction, new RecordChange(ClientTable.Kind, client.Id, shut.Version + 1, ChangeKind.Deleted, actor, now, "", null));
         return Answer.NoContent();
     }
 }

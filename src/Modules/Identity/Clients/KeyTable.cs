@@ -21,23 +21,28 @@ internal static class KeyTable
     public static string Session(long key) => string.Create(CultureInfo.InvariantCulture, $"key:{key}");
 
     /// <summary>How the audit log names a key.</summary>
-    public static string Target(ApiClient client, long key) => string.Create(CultureInfo.InvariantCulture, $"clients/{client.Id}/keys/{key}");
+    public static string Target(ApiClient client, long key) =>
+        string.Create(CultureInfo.InvariantCulture, $"clients/{client.Id}/keys/{key}");
 
     public static ValueTask<long> AddAsync(
-        ITransaction transaction, long client, string name, IReadOnlyList<string>? scopes, ClientSecret secret, DateTimeOffset now, DateTimeOffset? expiresAt) =>
+        ITransaction transaction, long client, string name, IReadOnlyList<string>? scopes, ClientSecret secret, DateTimeOffset now,
+        DateTimeOffset? expiresAt) =>
         transaction.FirstAsync(
             "insert into api_keys (hash, client, name, scopes, created_at, expires_at) values ($1, $2, $3, $4, $5, $6) returning id",
             static row => row.Int64(0),
             secret.Hash, client, name, ClientTable.Joined(scopes), now, expiresAt);
 
-    /// <summary>The key that a secret is, with its client, by one look into a unique index; null when there is none that still counts.</summary>
+    /// <summary>
+    /// The key that a secret is, with its client, by one look into a unique index; null when there is none that still counts.
+    /// </summary>
     public static async ValueTask<KnownKey?> FindAsync(IdentityDatabase database, string secret, CancellationToken ct)
     {
         var now = database.Clock.GetUtcNow();
         var known = await database.Store.AskAsync(
             reader => reader.FirstAsync(
                 $"""
-                select c.id, c.client_id, c.name, c.roles, c.scopes, c.dialect, c.disabled, c.token_version, c.version, c.created_at, c.updated_at, {Columns}
+                select c.id, c.client_id, c.name, c.roles, c.scopes, c.dialect, c.disabled, c.token_version, c.version,
+                  c.created_at, c.updated_at, {Columns}
                 from api_keys k join clients c on c.id = k.client
                 where k.hash = $1 and c.disabled = 0 and (k.expires_at is null or k.expires_at > $2)
                 """,

@@ -89,15 +89,21 @@ internal static class PatchClient
     {
         // Whatever changed, tokens say the old: let all of them go. Keys and secrets are exchanged again at their next use.
         var now = database.Clock.GetUtcNow();
-        var after = (await transaction.FirstAsync(
-            $"""
-            update clients set name = $2, roles = $3, scopes = $4, dialect = $5, disabled = $6, updated_at = $7,
-              version = version + 1, token_version = token_version + 1
-            where id = $1 returning {ClientTable.Columns}
-            """,
-            ClientTable.Read,
-            before.Id, input.Name, ClientTable.Joined(input.Roles ?? []), ClientTable.Joined(input.Scopes), input.Dialect, input.Disabled is true ? 1 : 0,
-            now))!;
+        var after = (
+            await transaction.FirstAsync(
+                $"""
+                update clients set name = $2, roles = $3, scopes = $4, dialect = $5, disabled = $6, updated_at = $7,
+                  version = version + 1, token_version = token_version + 1
+                where id = $1 returning {ClientTable.Columns}
+                """,
+                ClientTable.Read,
+                before.Id,
+                input.Name,
+                ClientTable.Joined(input.Roles ?? []),
+                ClientTable.Joined(input.Scopes),
+                input.Dialect,
+                input.Disabled is true ? 1 : 0,
+                now))!;
         var json = ClientTable.ToJson(after);
         await database.Log.AppendAsync<ApiClientChanged>(transaction, new RecordChange(
             ClientTable.Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, fields, json));

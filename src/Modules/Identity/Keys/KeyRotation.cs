@@ -21,7 +21,9 @@ internal enum Takeover
     Revoking,
 }
 
-/// <summary>Makes a new signing key in one commit with what becomes of the others: a crash leaves either all as it was or all done.</summary>
+/// <summary>
+/// Makes a new signing key in one commit with what becomes of the others: a crash leaves either all as it was or all done.
+/// </summary>
 internal sealed partial class KeyRotation(
     IdentityDatabase database, SigningKeys keys, AuditLog audit, IOptions<TokenOptions> options,
     ILogger<KeyRotation> logger)
@@ -31,7 +33,9 @@ internal sealed partial class KeyRotation(
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>How long a key verifies after the next one has taken over: as long as a token that another process signed last may be good.</summary>
+    /// <summary>
+    /// How long a key verifies after the next one has taken over: as long as a token that another process signed last may be good.
+    /// </summary>
     private TimeSpan Verifies => options.Value.AccessLifetime + (2 * options.Value.ClockSkew) + Reread;
 
     /// <summary>False when there are <see cref="SigningKeyTable.KeysMax"/> keys already, which a revoking one ends.</summary>
@@ -91,7 +95,8 @@ internal sealed partial class KeyRotation(
         }
 
         await audit.AppendAsync(
-            transaction, new AuditEntry(actor, takeover == Takeover.Revoking ? "signing-key:revoked" : "signing-key:rotated", $"keys/{key.Id}"));
+            transaction,
+            new AuditEntry(actor, takeover == Takeover.Revoking ? "signing-key:revoked" : "signing-key:rotated", $"keys/{key.Id}"));
         return true;
     }
 

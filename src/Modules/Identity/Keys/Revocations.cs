@@ -22,7 +22,8 @@ internal sealed class Revocations(IdentityDatabase database, TokenVerifier token
     /// <summary>Sessions and keys go once their last token has expired; subjects stay, for whoever takes the name again.</summary>
     public static readonly RetentionRule Retention = new(IdentityDatabase.Name, _ => Keep, """
         delete from revocations where subject in (
-          select subject from revocations where revoked_at < $1 and (subject like 'session:%' or subject like 'key:%') order by revoked_at limit $2)
+          select subject from revocations where revoked_at < $1 and (subject like 'session:%' or subject like 'key:%')
+            order by revoked_at limit $2)
         """);
 
     /// <summary>Ends the tokens of a user or client that were issued below a token version.</summary>
@@ -51,8 +52,10 @@ internal sealed class Revocations(IdentityDatabase database, TokenVerifier token
     {
         var since = database.Clock.GetUtcNow() - lately;
         var revoked = await database.Store.ReadAsync(
-            reader => reader.QueryAsync(
-                "select subject, below from revocations where revoked_at >= $1", static row => (Subject: row.Text(0), Below: row.Int64(1)), since),
+            reader =>
+                reader.QueryAsync(
+                    "select subject, below from revocations where revoked_at >= $1",
+                    static row => (Subject: row.Text(0), Below: row.Int64(1)), since),
             ct);
         foreach (var (subject, below) in revoked)
         {

@@ -5,7 +5,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Lockstep.Identity.Keys;
 
-/// <summary>One key pair for ES256 (ECDSA on P-256 with SHA-256, RFC 7518). Signs one token at a time; safe for use by many threads.</summary>
+/// <summary>
+/// One key pair for ES256 (ECDSA on P-256 with SHA-256, RFC 7518). Signs one token at a time; safe for use by many threads.
+/// </summary>
 internal sealed class SigningKey
 {
     private readonly ECDsa _pair;

@@ -15,7 +15,8 @@ internal static class SigningKeyTable
 
     /// <summary>Those that are not retired, newest first.</summary>
     public static ValueTask<IReadOnlyList<SigningKeyRow>> ReadAsync(IReader reader) => reader.QueryAsync(
-        "select kid, private_key, created_at, signs_from, retires_at from signing_keys where retired_at is null order by created_at desc, kid",
+        "select kid, private_key, created_at, signs_from, retires_at from signing_keys "
+            + "where retired_at is null order by created_at desc, kid",
         static row => new SigningKeyRow(row.Text(0), row.Bytes(1), row.Instant(2), row.Instant(3), row.InstantOrNull(4)));
 
     /// <summary>The same for a write that adds one: of several processes, one does so at a time.</summary>
@@ -39,20 +40,26 @@ internal static class SigningKeyTable
 
     /// <summary>A further key; the others retire when all that they signed until it takes over has expired.</summary>
     public static async ValueTask AddAsync(
-        ITransaction transaction, SigningKey key, byte[] blob, DateTimeOffset createdAt, DateTimeOffset signsFrom, DateTimeOffset othersRetireAt)
+        ITransaction transaction, SigningKey key, byte[] blob, DateTimeOffset createdAt, DateTimeOffset signsFrom,
+        DateTimeOffset othersRetireAt)
     {
         await transaction.ExecuteAsync(
             "insert into signing_keys (kid, public_key, private_key, created_at, signs_from) values ($1, $2, $3, $4, $5)",
             key.Id, key.PublicKey, blob, createdAt, signsFrom);
         await transaction.ExecuteAsync(
-            "update signing_keys set retires_at = $2 where retired_at is null and retires_at is null and kid <> $1", key.Id, othersRetireAt);
+            "update signing_keys set retires_at = $2 where retired_at is null and retires_at is null and kid <> $1", key.Id,
+            othersRetireAt);
     }
 
     /// <summary>Retires the keys whose time has come; their private parts are erased.</summary>
-    public static ValueTask<int> RetireDueAsync(ITransaction transaction, DateTimeOffset now) => transaction.ExecuteAsync(
-        "update signing_keys set retired_at = $1, private_key = $2 where retired_at is null and retires_at <= $1", now, Array.Empty<byte>());
+    public static ValueTask<int> RetireDueAsync(ITransaction transaction, DateTimeOffset now) =>
+        transaction.ExecuteAsync(
+            "update signing_keys set retired_at = $1, private_key = $2 where retired_at is null and retires_at <= $1", now,
+            Array.Empty<byte>());
 
     /// <summary>Retires all keys but one at once.</summary>
-    public static ValueTask<int> RetireOthersAsync(ITransaction transaction, string id, DateTimeOffset now) => transaction.ExecuteAsync(
-        "update signing_keys set retired_at = $2, retires_at = $2, private_key = $3 where retired_at is null and kid <> $1", id, now, Array.Empty<byte>());
+    public static ValueTask<int> RetireOthersAsync(ITransaction transaction, string id, DateTimeOffset now) =>
+        transaction.ExecuteAsync(
+            "update signing_keys set retired_at = $2, retires_at = $2, private_key = $3 where retired_at is null and kid <> $1", id, now,
+            Array.Empty<byte>());
 }

@@ -57,7 +57,9 @@ internal sealed partial class SigningKeys(
         _ring = await OpenAsync(rows, ct);
     }
 
-    /// <summary>Reads the keys again; those that are here already stay the same objects, so that remembered tokens stay remembered.</summary>
+    /// <summary>
+    /// Reads the keys again; those that are here already stay the same objects, so that remembered tokens stay remembered.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
         // One reading at a time: an older one that ends later would bring back keys that were revoked meanwhile.
@@ -87,7 +89,8 @@ internal sealed partial class SigningKeys(
 
     private async Task RetireAsync(CancellationToken ct)
     {
-        var count = await database.Store.WriteAsync(transaction => SigningKeyTable.RetireDueAsync(transaction, database.Clock.GetUtcNow()), ct);
+        var count = await database.Store.WriteAsync(
+            transaction => SigningKeyTable.RetireDueAsync(transaction, database.Clock.GetUtcNow()), ct);
         if (count > 0)
         {
             Retired(logger, count);
@@ -121,7 +124,9 @@ internal sealed partial class SigningKeys(
     private async Task MakeFirstAsync(SigningKey key, CancellationToken ct)
     {
         var blob = Seal(key);
-        if (await database.Store.WriteAsync(transaction => SigningKeyTable.AddFirstAsync(transaction, key, blob, database.Clock.GetUtcNow()), ct))
+        if (
+            await database.Store.WriteAsync(
+                transaction => SigningKeyTable.AddFirstAsync(transaction, key, blob, database.Clock.GetUtcNow()), ct))
         {
             Made(logger, key.Id);
         }

@@ -40,7 +40,9 @@ internal sealed record TokenRequest(string Subject, string Name, IReadOnlyList<s
 
     /// <summary>The session that a <c>sid</c> names; null when it names something else, such as a key.</summary>
     public static Guid? SessionOf(string? sid) =>
-        sid is not null && sid.StartsWith(SessionPrefix, StringComparison.Ordinal) && Guid.TryParseExact(sid.AsSpan(SessionPrefix.Length), "N", out var id)
+        sid is not null
+        && sid.StartsWith(SessionPrefix, StringComparison.Ordinal)
+        && Guid.TryParseExact(sid.AsSpan(SessionPrefix.Length), "N", out var id)
             ? id
             : null;
 }

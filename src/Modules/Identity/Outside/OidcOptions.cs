@@ -17,19 +17,27 @@ internal sealed class OidcOptions
     [StringLength(200)]
     public string ClientId { get; init; } = "";
 
-    /// <summary>How the client shows its secret. Default <c>discovery</c>: in the body if the provider lists that, else in the header.</summary>
+    /// <summary>
+    /// How the client shows its secret. Default <c>discovery</c>: in the body if the provider lists that, else in the header.
+    /// </summary>
     [AllowedValues("discovery", "client_secret_post", "client_secret_basic")]
     public string ClientAuthentication { get; init; } = "discovery";
 
-    /// <summary>Where the provider sends people back to, as registered there. Default empty: <c>/signin-oidc</c> below <c>Tokens:Issuer</c>.</summary>
+    /// <summary>
+    /// Where the provider sends people back to, as registered there. Default empty: <c>/signin-oidc</c> below <c>Tokens:Issuer</c>.
+    /// </summary>
     [StringLength(1_000)]
     public string RedirectUri { get; init; } = "";
 
-    /// <summary>What is asked for at sign-in, with blanks between; <c>openid</c> must be there. Default <c>openid profile email</c>.</summary>
+    /// <summary>
+    /// What is asked for at sign-in, with blanks between; <c>openid</c> must be there. Default <c>openid profile email</c>.
+    /// </summary>
     [StringLength(1_000, MinimumLength = 6)]
     public string Scopes { get; init; } = "openid profile email";
 
-    /// <summary>The claim whose values <see cref="RoleMap"/> maps; dots lead into objects (<c>realm_access.roles</c>). Default <c>groups</c>.</summary>
+    /// <summary>
+    /// The claim whose values <see cref="RoleMap"/> maps; dots lead into objects (<c>realm_access.roles</c>). Default <c>groups</c>.
+    /// </summary>
     [StringLength(200, MinimumLength = 1)]
     public string RoleClaim { get; init; } = "groups";
 
@@ -37,7 +45,9 @@ internal sealed class OidcOptions
     [StringLength(200, MinimumLength = 1)]
     public string NameClaim { get; init; } = "name";
 
-    /// <summary>Values of <see cref="RoleClaim"/> and the roles that each gives, with commas between. Default none: then nobody may do anything.</summary>
+    /// <summary>
+    /// Values of <see cref="RoleClaim"/> and the roles that each gives, with commas between. Default none: then nobody may do anything.
+    /// </summary>
     [Length(0, 1_000)]
     public Dictionary<string, string> RoleMap { get; init; } = new(StringComparer.Ordinal);
 
@@ -45,7 +55,9 @@ internal sealed class OidcOptions
     [StringLength(100, MinimumLength = 5)]
     public string Algorithms { get; init; } = "RS256,PS256,ES256";
 
-    /// <summary>Whether access tokens without the type <c>at+jwt</c> (RFC 9068) are taken, which some providers still issue. Default false.</summary>
+    /// <summary>
+    /// Whether access tokens without the type <c>at+jwt</c> (RFC 9068) are taken, which some providers still issue. Default false.
+    /// </summary>
     [AllowedValues(true, false)]
     public bool AcceptPlainJwt { get; init; }
 
@@ -76,7 +88,12 @@ internal sealed class OidcOptions
 
     /// <summary>The roles that the values of a claim give; what is not mapped gives nothing.</summary>
     public IReadOnlyList<string> RolesFor(IEnumerable<string> values) =>
-        [.. values.SelectMany(value => Split(RoleMap.GetValueOrDefault(value) ?? "")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. values
+                .SelectMany(value => Split(RoleMap.GetValueOrDefault(value) ?? ""))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Every role that the map can give to anybody.</summary>
     public IReadOnlyList<string> MappedRoles => RolesFor(RoleMap.Keys);

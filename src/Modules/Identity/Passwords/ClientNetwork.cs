@@ -5,7 +5,9 @@ using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Passwords;
 
-/// <summary>Where a request comes from, as far as one attacker can't change it at will: an IPv4 address, or the /64 network of an IPv6 one.</summary>
+/// <summary>
+/// Where a request comes from, as far as one attacker can't change it at will: an IPv4 address, or the /64 network of an IPv6 one.
+/// </summary>
 internal readonly record struct ClientNetwork(ulong Bits, bool IsVersion6)
 {
     /// <summary>No address, as on a socket that has none, is one of its own.</summary>

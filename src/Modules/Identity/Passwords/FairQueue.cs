@@ -95,7 +95,9 @@ internal sealed class FairQueue(int places, int waitingMax, int shareMax)
         }
     }
 
-    /// <summary>Many networks can fill the queue together; then the one with the most waiters loses its last to one that has fewer.</summary>
+    /// <summary>
+    /// Many networks can fill the queue together; then the one with the most waiters loses its last to one that has fewer.
+    /// </summary>
     private bool MakeRoom(int ahead)
     {
         if (_lanes.MaxBy(lane => lane.Waiters.Count) is not { } longest || longest.Waiters.Count <= ahead + 1)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lockstep.Identity.Passwords;
 
-/// <summary>A secret that people type off a screen or a letter. Only its SHA-256 is kept: with that many random bits a slow hash adds nothing.</summary>
+/// <summary>
+/// A secret that people type off a screen or a letter. Only its SHA-256 is kept: with that many random bits a slow hash adds nothing.
+/// </summary>
 /// <param name="Text">What the person gets, in groups of four.</param>
 /// <param name="Hash">What the table has.</param>
 internal sealed record OneTimeCode(string Text, byte[] Hash)

@@ -6,7 +6,9 @@ using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Passwords;
 
-/// <summary>Asks somebody who is signed in for the password once more: a token that was left lying about must not change how its owner signs in.</summary>
+/// <summary>
+/// Asks somebody who is signed in for the password once more: a token that was left lying about must not change how its owner signs in.
+/// </summary>
 internal sealed class OwnPassword(IdentityDatabase database, PasswordCheck check)
 {
     private static readonly Refusal Wrong = Refusal.Invalid("currentPassword", "Is not your password.");

@@ -9,11 +9,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Identity.Passwords;
 
-/// <summary>Where a password or a code is to prove who somebody is: the pauses, the hash, and what is written down about a refusal.</summary>
+/// <summary>
+/// Where a password or a code is to prove who somebody is: the pauses, the hash, and what is written down about a refusal.
+/// </summary>
 internal sealed partial class PasswordCheck(
     IdentityDatabase database, PasswordHashing hashing, LockOut lockOut, SignInLog attempts, AuditLog audit, ILogger<PasswordCheck> logger)
 {
-    /// <summary>A 429 while the address must wait before it tries the account again; nothing is checked then, and nothing counted.</summary>
+    /// <summary>
+    /// A 429 while the address must wait before it tries the account again; nothing is checked then, and nothing counted.
+    /// </summary>
     public Refusal? Paused(Work work, string account)
     {
         var pause = lockOut.PauseFor(account, ClientNetwork.Of(work.Address));
@@ -36,7 +40,9 @@ internal sealed partial class PasswordCheck(
     /// <param name="user">The user with this address; null when there is none, which takes as long.</param>
     /// <param name="password">What was typed.</param>
     /// <param name="wrong">The answer when it does not fit.</param>
-    /// <returns>The answer when it does not fit or was not checked, and, when it fits, a hash to keep instead of the old one, if any.</returns>
+    /// <returns>
+    /// The answer when it does not fit or was not checked, and, when it fits, a hash to keep instead of the old one, if any.
+    /// </returns>
     public async Task<(Refusal? Refusal, string? Rehash)> CheckAsync(
         Work work, string account, UserAccount? user, string password, Refusal wrong)
     {

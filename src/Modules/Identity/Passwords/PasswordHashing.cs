@@ -28,7 +28,8 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
         RefusalCode.Unavailable, "Too many people are signing in right now; try again in a moment.", RetryAfter: TimeSpan.FromSeconds(5));
 
     private readonly FairQueue _turns = new(
-        options.Value.HashesAtOnce ?? Math.Max(1, Environment.ProcessorCount / 2), options.Value.HashQueueMax, options.Value.HashQueueShare);
+        options.Value.HashesAtOnce ?? Math.Max(1, Environment.ProcessorCount / 2), options.Value.HashQueueMax,
+        options.Value.HashQueueShare);
     private readonly string _decoy = hasher.HashPassword("", RandomNumberGenerator.GetHexString(32));
 
     /// <summary>

@@ -14,7 +14,8 @@ internal sealed class ResetCodes(IdentityDatabase database, IOptions<ResetOption
         IdentityDatabase.Name, FutureRule.Skew, "update reset_codes set mails = 0, mails_since = $1 where mails_since > $2");
 
     /// <summary>A code that an admin hands over.</summary>
-    public ValueTask<IssuedCode> IssueByHandAsync(ITransaction transaction, long user) => IssueAsync(transaction, user, options.Value.HandLifetime);
+    public ValueTask<IssuedCode> IssueByHandAsync(ITransaction transaction, long user) =>
+        IssueAsync(transaction, user, options.Value.HandLifetime);
 
     /// <summary>A code that goes out by mail; null when the user got enough of them lately.</summary>
     public async ValueTask<IssuedCode?> IssueByMailAsync(ITransaction transaction, long user)
@@ -40,12 +41,13 @@ internal sealed class ResetCodes(IdentityDatabase database, IOptions<ResetOption
 
     /// <summary>The user whose password a code sets; null when the code is not known, used, replaced or expired.</summary>
     public ValueTask<UserAccount?> FindAsync(IReader reader, OneTimeCode code) => reader.FirstAsync(
-        $"select {UserAccount.Columns} from reset_codes c join users u on u.id = c.user_id where c.hash = $1 and c.expires_at > $2 and u.disabled = 0",
+        $"select {UserAccount.Columns} from reset_codes c join users u on u.id = c.user_id "
+            + "where c.hash = $1 and c.expires_at > $2 and u.disabled = 0",
         UserAccount.Read, code.Hash, database.Clock.GetUtcNow());
 
     /// <summary>
-    /// The same for the write that uses the code: of two at the same moment the second finds it used. Whoever writes codes of a user holds the
-    /// user's row.
+    /// The same for the write that uses the code: of two at the same moment the second finds it used. Whoever writes codes of a user holds
+    /// the user's row.
     /// </summary>
     public async ValueTask<UserAccount?> FindForUpdateAsync(ITransaction transaction, OneTimeCode code) =>
         await FindAsync(transaction, code) is { } seen && await UserAccount.FindForUpdateAsync(transaction, seen.Id) is not null

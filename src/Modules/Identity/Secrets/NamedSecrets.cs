@@ -47,5 +47,6 @@ internal sealed class NamedSecrets(
     private static string PurposeOf(string name) => "secret/" + name;
 
     /// <summary>An empty setting is one that was not set, as with all others.</summary>
-    private string? Configured(KnownSecret secret) => secret.Setting is { } setting && configuration[setting] is { Length: > 0 } value ? value : null;
+    private string? Configured(KnownSecret secret) =>
+        secret.Setting is { } setting && configuration[setting] is { Length: > 0 } value ? value : null;
 }

@@ -38,7 +38,10 @@ internal static partial class SetSecret
             return null;
         }
 
-        var names = secrets.Known.Count == 0 ? "none can be set in this version" : $"those that can be set are {string.Join(", ", secrets.Known.Keys)}";
+        var names =
+            secrets.Known.Count == 0
+                ? "none can be set in this version"
+                : $"those that can be set are {string.Join(", ", secrets.Known.Keys)}";
         return Refusal.Invalid("name", $"There is no secret of this name; {names}.");
     }
 
@@ -72,7 +75,8 @@ internal static partial class SetSecret
             JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.KnownAs(name)!, stored), SecretJson.Default.SecretView));
     }
 
-    private static ValueTask<StoredSecret?> WriteAsync(ITransaction transaction, string name, byte[] blob, string actor, DateTimeOffset now) =>
+    private static ValueTask<StoredSecret?> WriteAsync(
+        ITransaction transaction, string name, byte[] blob, string actor, DateTimeOffset now) =>
         transaction.FirstAsync(
             """
             insert into secrets (name, blob, version, updated_at, updated_by) values ($1, $2, 1, $3, $4)

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Sessions;
 
-/// <summary>POST /auth/session: signing in to the portal. It takes what POST /auth/login takes, and gives a cookie instead of tokens.</summary>
+/// <summary>
+/// POST /auth/session: signing in to the portal. It takes what POST /auth/login takes, and gives a cookie instead of tokens.
+/// </summary>
 internal static class BeginSession
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(

@@ -26,8 +26,10 @@ internal sealed class CredentialExchange(
     private async ValueTask<ExchangedToken> ForKeyAsync(Credential credential, CancellationToken ct)
     {
         var known = await KeyTable.FindAsync(database, credential.Secret, ct);
-        return known is null || (credential.Id is not null && !string.Equals(credential.Id, known.Client.ClientId, StringComparison.Ordinal))
-            ? ExchangedToken.Refuse("The key is not known, expired, removed or not this client's; make another one (POST /api/clients/{id}/keys).")
+        return
+            known is null || (credential.Id is not null && !string.Equals(credential.Id, known.Client.ClientId, StringComparison.Ordinal))
+            ? ExchangedToken.Refuse(
+                "The key is not known, expired, removed or not this client's; make another one (POST /api/clients/{id}/keys).")
             : Issue(TokenRequests.For(known), known.Key.ExpiresAt);
     }
 
@@ -47,7 +49,8 @@ internal sealed class CredentialExchange(
     private async ValueTask<ExchangedToken> ForLegacyPortAsync(string clientId, CancellationToken ct) =>
         await database.Store.ReadAsync(reader => ClientTable.FindAsync(reader, clientId), ct) is { Disabled: false } client
             ? Issue(TokenRequests.For(client), null)
-            : ExchangedToken.Refuse($"This port stands for the API client {clientId}, which does not exist or is disabled; make it (POST /api/clients).");
+            : ExchangedToken.Refuse(
+                $"This port stands for the API client {clientId}, which does not exist or is disabled; make it (POST /api/clients).");
 
     /// <summary>A token that outlives neither a minute nor the credential.</summary>
     private ExchangedToken Issue(TokenRequest request, DateTimeOffset? until)

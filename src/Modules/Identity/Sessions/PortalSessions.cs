@@ -11,8 +11,8 @@ namespace Lockstep.Identity.Sessions;
 internal sealed record KnownSession(Guid Session, UserAccount User, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// Sessions of the portal: known by a cookie of 256 random bits, of which only the SHA-256 is kept. They last for as long as they are used, up
-/// to a limit.
+/// Sessions of the portal: known by a cookie of 256 random bits, of which only the SHA-256 is kept. They last for as long as they are used,
+/// up to a limit.
 /// </summary>
 internal sealed class PortalSessions(
     IdentityDatabase database, IOptions<PortalSessionOptions> options, IdSource ids)
@@ -38,15 +38,18 @@ internal sealed class PortalSessions(
     {
         var now = database.Clock.GetUtcNow();
         var known = await database.Store.AskAsync(
-            reader => reader.FirstAsync(
-                $"""
-                select {UserAccount.Columns}, s.id, s.created_at, s.expires_at
-                from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
-                where s.cookie_hash = $1 and s.revoked_at is null and s.expires_at > $2 and u.disabled = 0
-                """,
-                static row => new KnownSession(
-                    row.Uuid(UserAccount.ColumnCount), UserAccount.Read(row), row.Instant(UserAccount.ColumnCount + 1), row.Instant(UserAccount.ColumnCount + 2)),
-                RefreshToken.Of(cookie).Hash, now),
+            reader =>
+                reader.FirstAsync(
+                    $"""
+                    select {UserAccount.Columns}, s.id, s.created_at, s.expires_at
+                    from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
+                    where s.cookie_hash = $1 and s.revoked_at is null and s.expires_at > $2 and u.disabled = 0
+                    """,
+                    static row => new KnownSession(
+                        row.Uuid(UserAccount.ColumnCount), UserAccount.Read(row), row.Instant(UserAccount.ColumnCount + 1),
+                        row.Instant(UserAccount.ColumnCount + 2)),
+                    RefreshToken.Of(cookie).Hash,
+                    now),
             ct);
         if (known is not null)
         {

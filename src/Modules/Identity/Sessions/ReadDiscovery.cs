@@ -30,9 +30,12 @@ internal static class ReadDiscovery
         var issuer = options.Value.Issuer;
         var root = issuer.TrimEnd('/');
         var discovery = new Discovery(
-            issuer, root + IssueToken.Path, root + RevokeToken.Path, ["none"], root + ReadKeySet.Path, [RefreshGrant.Type, ClientGrant.Type], ["none"], ["public"], ["ES256"],
-            ["client_secret_basic", "client_secret_post", "none"], [.. Permissions.All.Order(StringComparer.Ordinal)]);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(discovery, SessionJson.Default.Discovery))
-            with { MaxAge = TimeSpan.FromMinutes(5) };
+            issuer, root + IssueToken.Path, root + RevokeToken.Path, ["none"], root + ReadKeySet.Path,
+            [RefreshGrant.Type, ClientGrant.Type], ["none"], ["public"], ["ES256"], ["client_secret_basic", "client_secret_post", "none"],
+            [.. Permissions.All.Order(StringComparer.Ordinal)]);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(discovery, SessionJson.Default.Discovery)) with
+        {
+            MaxAge = TimeSpan.FromMinutes(5),
+        };
     }
 }

@@ -52,9 +52,14 @@ internal static class RevokeToken
         }
 
         // Read before asking the one writer: whoever sends rubbish keeps nobody waiting.
-        var session = ofAccess ?? await database.Store.ReadAsync(
-            reader => reader.FirstAsync("select session_id from refresh_tokens where hash = $1", static row => (Guid?)row.Uuid(0), RefreshToken.Of(text).Hash),
-            work.Ct);
+        var session =
+            ofAccess
+            ?? await database.Store.ReadAsync(
+                reader =>
+                    reader.FirstAsync(
+                        "select session_id from refresh_tokens where hash = $1", static row => (Guid?)row.Uuid(0),
+                        RefreshToken.Of(text).Hash),
+                work.Ct);
         if (session is { } known)
         {
             await database.Store.WriteAsync(transaction => RevokeAsync(transaction, known, work, database, revocations, audit), work.Ct);

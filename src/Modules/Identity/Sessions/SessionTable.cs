@@ -20,7 +20,9 @@ internal static class SessionTable
         await AddTokenAsync(transaction, session, token, now, until);
     }
 
-    /// <summary>Ends a session: neither its refresh token nor the access tokens that name it count any more, after a restart neither.</summary>
+    /// <summary>
+    /// Ends a session: neither its refresh token nor the access tokens that name it count any more, after a restart neither.
+    /// </summary>
     /// <returns>Whether it had not ended before.</returns>
     public static async ValueTask<bool> EndAsync(ITransaction transaction, Guid session, DateTimeOffset now, Revocations revocations)
     {
@@ -47,7 +49,8 @@ internal static class SessionTable
     private static async ValueTask ForgetExpiredAsync(ITransaction transaction, DateTimeOffset now)
     {
         await transaction.ExecuteAsync(
-            "delete from refresh_tokens where hash in (select hash from refresh_tokens where expires_at <= $1 order by expires_at limit 8)", now);
+            "delete from refresh_tokens where hash in (select hash from refresh_tokens where expires_at <= $1 order by expires_at limit 8)",
+            now);
         await transaction.ExecuteAsync(
             "delete from sessions where id in (select id from sessions where expires_at <= $1 order by expires_at limit 8)", now);
     }

@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Sessions;
 
-/// <summary>POST /auth/logout-everywhere, and POST /users/{id}/sign-out for somebody else: ends all sessions and tokens of a user.</summary>
+/// <summary>
+/// POST /auth/logout-everywhere, and POST /users/{id}/sign-out for somebody else: ends all sessions and tokens of a user.
+/// </summary>
 internal static class SignOutEverywhere
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(

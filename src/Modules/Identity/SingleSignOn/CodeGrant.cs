@@ -29,7 +29,8 @@ internal sealed partial class CodeGrant(
         }
 
         var secret = await secrets.FindAsync(SecretName, ct) ?? "";
-        using var request = Request(endpoint, code, verifier, secret, state.Discovery.TokenEndpointAuthMethodsSupported.Contains("client_secret_post"));
+        using var request = Request(
+            endpoint, code, verifier, secret, state.Discovery.TokenEndpointAuthMethodsSupported.Contains("client_secret_post"));
         try
         {
             using var answer = await provider.Http.SendAsync(request, ct);
@@ -77,7 +78,8 @@ internal sealed partial class CodeGrant(
     }
 
     /// <summary>A word of the standard, not whatever somebody wants in our log.</summary>
-    private static string Word(string? error) => error is { Length: <= 40 } && error.All(letter => letter is (>= 'a' and <= 'z') or '_') ? error : "";
+    private static string Word(string? error) =>
+        error is { Length: <= 40 } && error.All(letter => letter is (>= 'a' and <= 'z') or '_') ? error : "";
 
     [LoggerMessage(4062, LogLevel.Warning, "the OpenID provider did not redeem a code: {Reason}")]
     private static partial void NotRedeemed(ILogger logger, string reason);

@@ -14,22 +14,29 @@ internal static class FinishSingleSignOn
     private static readonly Refusal Foreign = new(
         RefusalCode.Invalid, "This answer is not one of the OpenID provider to this sign-in; begin again (GET /api/auth/sso/start).");
     private static readonly Refusal Broken = new(
-        RefusalCode.OutsideFailed, "The OpenID provider did not complete the sign-in; begin again (GET /api/auth/sso/start), and ask an admin to look at the log if it stays so.");
+        RefusalCode.OutsideFailed, "The OpenID provider did not complete the sign-in; begin again (GET /api/auth/sso/start), and ask an "
+            + "admin to look at the log if it stays so.");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(ReturnAddress.Path, HandleAsync)
-        .ForAll()
-        .ActsOnGet()
-        .WithMetadata(
-            new QueryParameter("code", "What the provider gave the browser."), new QueryParameter("state", "From the start of this sign-in."),
-            new QueryParameter("iss", "The provider (RFC 9207)."), new QueryParameter("error", "Why the provider let nobody in."))
-        .Describe("Come back from the OpenID provider; for browsers", Response.Empty(302), Response.Error(400, 403, 404, 409, 502));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(ReturnAddress.Path, HandleAsync)
+            .ForAll()
+            .ActsOnGet()
+            .WithMetadata(
+                new QueryParameter("code", "What the provider gave the browser."),
+                new QueryParameter("state", "From the start of this sign-in."), new QueryParameter("iss", "The provider (RFC 9207)."),
+                new QueryParameter("error", "Why the provider let nobody in."))
+            .Describe("Come back from the OpenID provider; for browsers", Response.Empty(302), Response.Error(400, 403, 404, 409, 502));
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, Provider provider, SsoAttempts attempts, CodeGrant codes, UserInfo userInfo, OutsideTokens tokens,
             SsoSignIn signIn, IOptions<OidcOptions> oidc)
     {
         var query = context.Request.Query;
-        if (!oidc.Value.HasSignIn || query.Any(parameter => parameter.Value.Count != 1) || await attempts.TakeAsync(context, query["state"].ToString()) is not { } attempt)
+        if (
+            !oidc.Value.HasSignIn
+            || query.Any(parameter => parameter.Value.Count != 1)
+            || await attempts.TakeAsync(context, query["state"].ToString()) is not { } attempt)
         {
             return ((Answer)SsoSignIn.Unknown).ToHttp();
         }
@@ -62,7 +69,9 @@ internal static class FinishSingleSignOn
 
     /// <summary>Another provider's answer, slipped in, would send our code there (RFC 9207).</summary>
     private static bool IsOfProvider(string? issuer, ProviderState state, OidcOptions options) =>
-        issuer is null ? !state.Discovery.AuthorizationResponseIssParameterSupported : string.Equals(issuer, options.Issuer, StringComparison.Ordinal);
+        issuer is null
+            ? !state.Discovery.AuthorizationResponseIssParameterSupported
+            : string.Equals(issuer, options.Issuer, StringComparison.Ordinal);
 
     /// <summary>Only words that the standards know are repeated; what else stands in the URL is anybody's.</summary>
     private static Refusal Explain(string error) => error switch
@@ -71,10 +80,15 @@ internal static class FinishSingleSignOn
         "login_required" or "interaction_required" or "consent_required" or "account_selection_required" =>
             new Refusal(
                 RefusalCode.Forbidden,
-                $"The OpenID provider wants somebody to sign in there first ({error}); begin again (GET /api/auth/sso/start)."),
-        "temporarily_unavailable" or "server_error" => new Refusal(RefusalCode.OutsideFailed, $"The OpenID provider is not well right now ({error}); try again in a moment."),
-        "invalid_request" or "unauthorized_client" or "unsupported_response_type" or "invalid_scope" or "invalid_target" =>
-            new Refusal(RefusalCode.OutsideFailed, $"The OpenID provider does not take this installation's request ({error}); an admin must look at Oidc:ClientId, Oidc:Scopes and Oidc:RedirectUri."),
-        _ => new Refusal(RefusalCode.OutsideFailed, "The OpenID provider answered with an error that no standard knows."),
-    };
+                $"The OpenID provider wants somebody to sign in there first ({error}); begin again (GET /api/auth/sso/start)."
+            ),
+            "temporarily_unavailable" or "server_error" => new Refusal(
+                RefusalCode.OutsideFailed, $"The OpenID provider is not well right now ({error}); try again in a moment."),
+            "invalid_request" or "unauthorized_client" or "unsupported_response_type" or "invalid_scope" or "invalid_target" => new Refusal(
+                RefusalCode.OutsideFailed,
+                $"The OpenID provider does not take this installation's request ({error}); an admin must look at Oidc:ClientId, "
+                    + "Oidc:Scopes and Oidc:RedirectUri."
+            ),
+            _ => new Refusal(RefusalCode.OutsideFailed, "The OpenID provider answered with an error that no standard knows."),
+        };
 }

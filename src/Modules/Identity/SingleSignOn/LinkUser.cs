@@ -104,7 +104,9 @@ internal static class LinkUser
                 }
 
                 // Without a password, the link is the only way in.
-                if (!users.IsActiveAdmin(user with { SsoSubject = null }) && await PatchUser.RefuseLastAdminAsync(transaction, user, "id", users) is { } last)
+                if (
+                    !users.IsActiveAdmin(user with { SsoSubject = null })
+                    && await PatchUser.RefuseLastAdminAsync(transaction, user, "id", users) is { } last)
                 {
                     return last;
                 }

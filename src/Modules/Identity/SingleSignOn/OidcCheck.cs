@@ -20,12 +20,13 @@ internal sealed class OidcCheck : IValidateOptions<OidcOptions>
             yield return "Oidc:Issuer must be an https URL without query; http works on the loopback only, with Oidc:RequireHttps=false.";
         }
 
-        foreach (var algorithm in options.AlgorithmList.Where(algorithm => !ProviderKey.AllAlgorithms.Contains(algorithm, StringComparer.Ordinal)))
+        foreach (var algorithm in options.AlgorithmList.Except(ProviderKey.AllAlgorithms, StringComparer.Ordinal))
         {
             yield return $"Oidc:Algorithms has {algorithm}, but may have only {string.Join(", ", ProviderKey.AllAlgorithms)}.";
         }
 
-        foreach (var role in options.RoleMap.Values.SelectMany(OidcOptions.Split).Where(role => !Permissions.Roles.Contains(role, StringComparer.Ordinal)))
+        var roles = options.RoleMap.Values.SelectMany(OidcOptions.Split);
+        foreach (var role in roles.Where(role => !Permissions.Roles.Contains(role, StringComparer.Ordinal)))
         {
             yield return $"Oidc:RoleMap has the role {role}, but there are only {string.Join(", ", Permissions.Roles)}.";
         }
@@ -35,13 +36,18 @@ internal sealed class OidcCheck : IValidateOptions<OidcOptions>
             yield return "Oidc:Scopes must have openid.";
         }
 
-        if (options.RedirectUri.Length > 0 && (!Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var back) || back.Scheme is not ("http" or "https")))
+        if (
+            options.RedirectUri.Length > 0
+            && (!Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var back) || back.Scheme is not ("http" or "https")))
         {
             yield return "Oidc:RedirectUri must be the whole URL that is registered at the provider, ending in /signin-oidc.";
         }
 
         // Without a type of its own, only the audience tells an access token from an ID token.
-        if (options.AcceptPlainJwt && options.Audience.Length > 0 && string.Equals(options.Audience, options.ClientId, StringComparison.Ordinal))
+        if (
+            options.AcceptPlainJwt
+            && options.Audience.Length > 0
+            && string.Equals(options.Audience, options.ClientId, StringComparison.Ordinal))
         {
             yield return "Oidc:Audience and Oidc:ClientId must differ when Oidc:AcceptPlainJwt is on.";
         }

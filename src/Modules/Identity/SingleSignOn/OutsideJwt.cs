@@ -25,8 +25,11 @@ internal sealed record OutsideJwt(string Text, string? KeyId, string Algorithm, 
     /// <summary>Reads a token; null when it is none that we would look into.</summary>
     public static OutsideJwt? Read(string text)
     {
-        if (text.Length > LengthMax || JwtText.Read(text) is not { Header.ValueKind: JsonValueKind.Object, Claims.ValueKind: JsonValueKind.Object } jwt
-            || RefusedMembers.Any(name => jwt.Header.TryGetProperty(name, out _)) || JwtText.Text(jwt.Header, "alg") is not { } algorithm
+        if (
+            text.Length > LengthMax
+            || JwtText.Read(text) is not { Header.ValueKind: JsonValueKind.Object, Claims.ValueKind: JsonValueKind.Object } jwt
+            || RefusedMembers.Any(name => jwt.Header.TryGetProperty(name, out _))
+            || JwtText.Text(jwt.Header, "alg") is not { } algorithm
             || (jwt.Header.TryGetProperty("typ", out var type) && type.ValueKind != JsonValueKind.String))
         {
             return null;

@@ -21,14 +21,18 @@ internal sealed class OutsideTokens(
     private const int NameMax = 150;
     private static readonly OutsideVerdict Off = OutsideVerdict.Refuse(
         "The token is not one of this installation; sign in (POST /api/auth/login) and send the access_token as it is.");
-    private static readonly OutsideVerdict Bad = OutsideVerdict.Refuse("The token is not a good one of the OpenID provider for this installation; get a new one there.");
-    private static readonly OutsideVerdict Expired = OutsideVerdict.Refuse("The token has expired; get a new one from the OpenID provider.") with { IsExpired = true };
+    private static readonly OutsideVerdict Bad = OutsideVerdict.Refuse(
+        "The token is not a good one of the OpenID provider for this installation; get a new one there.");
+    private static readonly OutsideVerdict Expired = OutsideVerdict.Refuse(
+        "The token has expired; get a new one from the OpenID provider.") with { IsExpired = true };
     private static readonly OutsideVerdict Unknown = OutsideVerdict.Refuse(
         "The token's key is not one of the OpenID provider's, as far as it could be asked; get a new token, or try again in a minute.");
     private static readonly OutsideVerdict Ended = OutsideVerdict.Refuse(
         "The token was issued before its user was signed out, changed or removed here; get a new one from the OpenID provider.");
-    private static readonly OutsideVerdict Barred = OutsideVerdict.Refuse("The user whom the token spoke for was disabled and removed; ask an admin to link another one.");
-    private static readonly OutsideVerdict Disabled = OutsideVerdict.Refuse("The user whom the token speaks for is disabled; ask an admin.");
+    private static readonly OutsideVerdict Barred = OutsideVerdict.Refuse(
+        "The user whom the token spoke for was disabled and removed; ask an admin to link another one.");
+    private static readonly OutsideVerdict Disabled = OutsideVerdict.Refuse(
+        "The user whom the token speaks for is disabled; ask an admin.");
 
     // An ID token says what a person did at the provider, for its client's eyes: it is no pass for anything.
     private static readonly string[] MarksOfIdTokens = ["nonce", "at_hash", "c_hash", "s_hash"];
@@ -146,7 +150,9 @@ internal sealed class OutsideTokens(
     private bool IsForOurClient(OutsideJwt jwt)
     {
         var says = jwt.Claims.TryGetProperty("azp", out _);
-        return says ? string.Equals(jwt.Find("azp"), _options.ClientId, StringComparison.Ordinal) : OutsideJwt.Strings(jwt.Claims, "aud") is [_];
+        return says
+            ? string.Equals(jwt.Find("azp"), _options.ClientId, StringComparison.Ordinal)
+            : OutsideJwt.Strings(jwt.Claims, "aud") is [_];
     }
 
     private async ValueTask<OutsideVerdict> MeetAsync(OutsideIdentity identity, CancellationToken ct)

@@ -105,7 +105,9 @@ internal sealed partial class Provider : IDisposable
         lock (_gate)
         {
             // A key that was looked for in vain may turn up a little later, but is no reason to ask at every pause.
-            return _unknown.TryGetValue(keyId, out var since) && _clock.GetElapsedTime(since) < 5 * _options.KeyRefreshPause ? Task.CompletedTask : ShareReadingAsync();
+            return _unknown.TryGetValue(keyId, out var since) && _clock.GetElapsedTime(since) < 5 * _options.KeyRefreshPause
+                ? Task.CompletedTask
+                : ShareReadingAsync();
         }
     }
 
@@ -124,7 +126,9 @@ internal sealed partial class Provider : IDisposable
         }
     }
 
-    /// <summary>The reading that is under way or begins now; none within the pause. Nobody who stops waiting stops it for the others.</summary>
+    /// <summary>
+    /// The reading that is under way or begins now; none within the pause. Nobody who stops waiting stops it for the others.
+    /// </summary>
     private Task ShareReadingAsync()
     {
         if (!_reading.IsCompleted)

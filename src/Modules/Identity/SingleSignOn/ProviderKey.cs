@@ -45,5 +45,6 @@ internal sealed record ProviderKey(SecurityKey Key, IReadOnlyList<string> Algori
 
     /// <summary>The library counts bytes, and leading zeros with them.</summary>
     private static bool IsOfFitSize(SecurityKey key) =>
-        key is not RsaSecurityKey rsa || new BigInteger(rsa.Parameters.Modulus, isUnsigned: true, isBigEndian: true).GetBitLength() is >= RsaBitsMin and <= RsaBitsMax;
+        key is not RsaSecurityKey rsa
+        || new BigInteger(rsa.Parameters.Modulus, isUnsigned: true, isBigEndian: true).GetBitLength() is >= RsaBitsMin and <= RsaBitsMax;
 }

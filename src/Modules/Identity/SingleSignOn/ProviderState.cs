@@ -48,14 +48,18 @@ internal sealed record ProviderState(OpenIdConnectConfiguration Discovery, IRead
             : throw new InvalidDataException("its key set has no member keys, so the ones known so far stay");
     }
 
-    /// <summary>A document as JSON is sent, in UTF-8 (RFC 8259), whatever charset its head claims. The caller has looked where it leads.</summary>
+    /// <summary>
+    /// A document as JSON is sent, in UTF-8 (RFC 8259), whatever charset its head claims. The caller has looked where it leads.
+    /// </summary>
     private static async Task<string> GetAsync(HttpClient http, string url) =>
         Encoding.UTF8.GetString(await http.GetByteArrayAsync(new Uri(url), CancellationToken.None)).TrimStart('\uFEFF');
 
     private static bool HasSet(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("keys", out var keys) && keys.ValueKind is JsonValueKind.Array;
+        return document.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("keys", out var keys)
+            && keys.ValueKind is JsonValueKind.Array;
     }
 
     private static List<ProviderKey> Fit(JsonWebKeySet set, IReadOnlyList<string> allowed) =>

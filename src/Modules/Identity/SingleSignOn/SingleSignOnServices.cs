@@ -19,7 +19,9 @@ internal static class SingleSignOnServices
         services.AddSingleton<Provider>();
         services.AddSingleton<OutsideTokens>();
         services.AddSingleton<IOutsideTokens>(provider => provider.GetRequiredService<OutsideTokens>());
-        services.AddSingleton(new KnownSecret(CodeGrant.SecretName, "Shows the OpenID provider that it is Lockstep who redeems a code.", "Oidc:ClientSecret"));
+        services.AddSingleton(
+            new KnownSecret(CodeGrant.SecretName, "Shows the OpenID provider that it is Lockstep who redeems a code.", "Oidc:ClientSecret")
+        );
         services.AddSingleton<SsoAttempts>();
         services.AddSingleton<CodeGrant>();
         services.AddSingleton<UserInfo>();

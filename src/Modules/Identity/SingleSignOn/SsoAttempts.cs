@@ -25,8 +25,8 @@ internal sealed record SsoAttempt(string State, string Nonce, string Verifier, s
 }
 
 /// <summary>
-/// Attempts from their beginning until the browser comes back. Each is sealed into a cookie of its browser: anybody may begin as many as they
-/// like, so that none may leave anything behind here.
+/// Attempts from their beginning until the browser comes back. Each is sealed into a cookie of its browser: anybody may begin as many as
+/// they like, so that none may leave anything behind here.
 /// </summary>
 internal sealed class SsoAttempts(IdentityDatabase database)
 {
@@ -47,7 +47,8 @@ internal sealed class SsoAttempts(IdentityDatabase database)
         }
 
         var until = (database.Clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds();
-        var text = string.Create(CultureInfo.InvariantCulture, $"{attempt.State}.{attempt.Nonce}.{attempt.Verifier}.{until}.{attempt.ReturnTo}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"{attempt.State}.{attempt.Nonce}.{attempt.Verifier}.{until}.{attempt.ReturnTo}");
         var sealedText = Base64Url.EncodeToString(database.Vault.Seal(Purpose, Encoding.ASCII.GetBytes(text)));
         context.Response.Cookies.Append(CookieName(context, attempt.State), sealedText, Options(context));
     }
@@ -79,7 +80,8 @@ internal sealed class SsoAttempts(IdentityDatabase database)
 
         // More than one commit adds, so that what has expired never piles up.
         await transaction.ExecuteAsync(
-            "delete from sso_used where state_hash in (select state_hash from sso_used where expires_at <= $1 order by expires_at limit 8)", now);
+            "delete from sso_used where state_hash in (select state_hash from sso_used where expires_at <= $1 order by expires_at limit 8)",
+            now);
         return await transaction.ExecuteAsync(
             "insert into sso_used (state_hash, expires_at) values ($1, $2) on conflict (state_hash) do nothing",
             SHA256.HashData(Encoding.ASCII.GetBytes(attempt.State)), now + Lifetime) == 1;

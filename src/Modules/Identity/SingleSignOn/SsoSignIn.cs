@@ -79,14 +79,14 @@ internal sealed partial class SsoSignIn(
         """,
         "text/html; charset=utf-8", statusCode: (int)refusal.Code);
 
-    private static AuditEntry Entry(HttpContext context, string actor, string action, string target, bool refused) => new(actor, action, target, refused)
-    {
-        Personal = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static AuditEntry Entry(HttpContext context, string actor, string action, string target, bool refused) =>
+        new(actor, action, target, refused)
         {
-            ["address"] = context.Connection.RemoteIpAddress?.ToString() ?? "",
-            ["via"] = "sso",
-        },
-    };
+            Personal = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["address"] = context.Connection.RemoteIpAddress?.ToString() ?? "", ["via"] = "sso",
+            },
+        };
 
     [LoggerMessage(4063, LogLevel.Information, "{Subject} signed in at the OpenID provider")]
     private static partial void SignedIn(ILogger logger, string subject);

@@ -24,10 +24,12 @@ internal sealed class SsoUsers(UserTable users)
         "Your user was disabled and removed; ask an admin to link another one (PUT /api/users/{id}/single-sign-on).");
 
     private static readonly Refusal Taken = new(
-        RefusalCode.Conflict, "There is a user with this e-mail address already, who is not linked with the OpenID provider; ask an admin to link it (PUT /api/users/{id}/single-sign-on).");
+        RefusalCode.Conflict, "There is a user with this e-mail address already, who is not linked with the OpenID provider; ask an admin "
+            + "to link it (PUT /api/users/{id}/single-sign-on).");
 
     private static readonly Refusal LastAdmin = new(
-        RefusalCode.Forbidden, "The OpenID provider does not give the role admin to the last admin here; make another admin first, with the password, or mend Oidc:RoleMap.");
+        RefusalCode.Forbidden, "The OpenID provider does not give the role admin to the last admin here; make another admin first, with "
+            + "the password, or mend Oidc:RoleMap.");
 
     /// <summary>The user linked with issuer and subject; null when there is none.</summary>
     public static ValueTask<UserAccount?> FindAsync(IReader reader, string link) =>
@@ -101,7 +103,8 @@ internal sealed class SsoUsers(UserTable users)
             transaction,
             new UserAccount
             {
-                Id = 0, TokenVersion = 1, Email = EmailOf(identity), Name = identity.Name, PasswordHash = "", Roles = identity.Roles, SsoSubject = identity.Link,
+                Id = 0, TokenVersion = 1, Email = EmailOf(identity), Name = identity.Name, PasswordHash = "", Roles = identity.Roles,
+                SsoSubject = identity.Link,
             },
             Actor);
         return made is null ? (null, Taken) : (made, null);
@@ -114,8 +117,9 @@ internal sealed class SsoUsers(UserTable users)
             + $"@{new Uri(identity.Issuer).IdnHost}";
 
     private static bool IsUsable(OutsideIdentity identity) =>
-        identity is { EmailVerified: true, Email: { Length: > 2 and <= EmailMax } email } && email.IndexOf('@', StringComparison.Ordinal) > 0
-            && !email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter));
+        identity is { EmailVerified: true, Email: { Length: > 2 and <= EmailMax } email }
+        && email.IndexOf('@', StringComparison.Ordinal) > 0
+        && !email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter));
 
     private static bool IsSame(string one, string other) =>
         string.Equals(Email.Key(one), Email.Key(other), StringComparison.Ordinal);

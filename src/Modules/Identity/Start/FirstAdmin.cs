@@ -61,7 +61,8 @@ internal sealed partial class FirstAdmin(
         var at = email.IndexOf('@', StringComparison.Ordinal);
         return at > 0 && at < email.Length - 1 && !email.Any(char.IsWhiteSpace)
             ? email
-            : throw new StartupException("LOCKSTEP_ADMIN_EMAIL must be an e-mail address like name@example.com; correct it or leave it out.");
+            : throw new StartupException(
+                "LOCKSTEP_ADMIN_EMAIL must be an e-mail address like name@example.com; correct it or leave it out.");
     }
 
     private static string? ConfiguredPassword(IConfiguration configuration) => configuration["LOCKSTEP_ADMIN_PASSWORD"] switch
@@ -69,7 +70,8 @@ internal sealed partial class FirstAdmin(
         null or "" => null,
         { Length: >= PasswordRules.LengthMin and <= PasswordRules.LengthMax } password => password,
         _ => throw new StartupException(
-            $"LOCKSTEP_ADMIN_PASSWORD must have {PasswordRules.LengthMin} to {PasswordRules.LengthMax} characters; choose a longer one, or leave it out to get one made up."),
+            $"LOCKSTEP_ADMIN_PASSWORD must have {PasswordRules.LengthMin} to {PasswordRules.LengthMax} characters; choose a longer one, or "
+                + "leave it out to get one made up."),
     };
 
     /// <summary>False when another process was faster.</summary>

@@ -7,7 +7,8 @@ namespace Lockstep.Identity.Totp;
 internal sealed record PendingTotp(UserAccount User, byte[] Secret)
 {
     private const string Sql =
-        $"select {UserAccount.Columns}, u.totp_pending from users u where u.id = $1 and u.totp_pending is not null and u.totp_secret is null";
+        $"select {UserAccount.Columns}, u.totp_pending from users u where u.id = "
+            + "$1 and u.totp_pending is not null and u.totp_secret is null";
 
     /// <summary>The user and the secret that waits for its first code.</summary>
     public static ValueTask<PendingTotp?> FindAsync(IReader reader, long id) => reader.FirstAsync(Sql, Read, id);

@@ -13,7 +13,9 @@ namespace Lockstep.Identity.Totp;
 /// <summary>What was given as the second factor: the time step that a code belongs to, or a recovery code.</summary>
 internal sealed record TotpProof(long? Step, byte[]? RecoveryHash);
 
-/// <summary>The optional second factor: a code from an authenticator app, or one of the recovery codes for when the phone is lost.</summary>
+/// <summary>
+/// The optional second factor: a code from an authenticator app, or one of the recovery codes for when the phone is lost.
+/// </summary>
 internal sealed class SecondFactor(IdentityDatabase database)
 {
     public const int SecretBytes = 20;

@@ -56,7 +56,9 @@ internal static class UserRules
     {
         foreach (var role in roles)
         {
-            if (Permissions.Of([role]).Where(permission => !Holds(caller, permission)).Order(StringComparer.Ordinal).FirstOrDefault() is { } beyond)
+            if (
+                Permissions.Of([role]).Where(permission => !Holds(caller, permission)).Order(StringComparer.Ordinal).FirstOrDefault() is
+                { } beyond)
             {
                 return new Refusal(RefusalCode.Forbidden, $"The role {role} allows {beyond}, which {caller.Name} may not do.");
             }

@@ -68,8 +68,8 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         && (user.Hash is not null || (LinkStart.Length > 0 && user.SsoSubject?.StartsWith(LinkStart, StringComparison.Ordinal) is true));
 
     /// <summary>
-    /// Whether somebody else could still let people in if this one could not. One write asks at a time: two admins who are removed at the same
-    /// moment would each find the other.
+    /// Whether somebody else could still let people in if this one could not. One write asks at a time: two admins who are removed at the
+    /// same moment would each find the other.
     /// </summary>
     public async ValueTask<bool> HasOtherAdminAsync(ITransaction transaction, long id)
     {
@@ -116,7 +116,8 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         after = after with { Version = before.Version + 1, TokenVersion = before.TokenVersion + (endsTokens ? 1 : 0), UpdatedAt = now };
         await transaction.ExecuteAsync(
             """
-            update users set email = $2, email_key = $3, name = $4, name_key = $5, password_hash = $6, roles = $7, disabled = $8, customer_id = $9,
+            update users set email = $2, email_key = $3, name = $4, name_key = $5, password_hash = $6, roles = $7,
+              disabled = $8, customer_id = $9,
               sso_subject = $10, totp_secret = $11, totp_step = $12, token_version = $13, version = $14, updated_at = $15,
               password_once = $16
             where id = $1
@@ -135,8 +136,11 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             await transaction.ExecuteAsync("update registrations set proven = 0 where user_id = $1", after.Id);
         }
 
-        await database.Log.AppendAsync<UserChanged>(transaction, new RecordChange(
-            Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()), ToJson(after)));
+        await database.Log.AppendAsync<UserChanged>(
+            transaction,
+            new RecordChange(
+                Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()),
+                ToJson(after)));
         if (endsTokens)
         {
             await EndedLinks.EndAsync(transaction, before, after.SsoSubject, now);

@@ -23,7 +23,9 @@ internal sealed record CountRow(long Number, ProductKey? Product, long Quantity,
     private const int Units = 4;
     private const int At = 5;
 
-    /// <summary>The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.</summary>
+    /// <summary>
+    /// The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.
+    /// </summary>
     public static FieldTable Table { get; } = new(
         "sku", "externalId", "source", "!productId", "#quantity stock count counted onhand unitsinstock", "countedAt");
 

@@ -15,7 +15,9 @@ namespace Lockstep.Inventory.Import;
 /// What the rows belong to, for example <c>product-import:7</c>: with its number a row is an operation, whose count enters the ledger once,
 /// however often it is tried.
 /// </param>
-/// <param name="byName">Whether a row without keys is about the product of its name: in files it is; a flow knows its record by other means.</param>
+/// <param name="byName">
+/// Whether a row without keys is about the product of its name: in files it is; a flow knows its record by other means.
+/// </param>
 internal sealed class ProductUpsert(ProductWriter products, ITransaction transaction, Work work, string operation, bool byName)
 {
     /// <summary>Writes a row.</summary>
@@ -51,7 +53,9 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
     }
 
     private static bool IsAnothers(ProductRow row, Product holder) =>
-        row.Key is not null && holder.ExternalId is not null && !string.Equals(Keys.Fold(holder.ExternalId), Keys.Fold(row.Key.Id), StringComparison.Ordinal);
+        row.Key is not null
+        && holder.ExternalId is not null
+        && !string.Equals(Keys.Fold(holder.ExternalId), Keys.Fold(row.Key.Id), StringComparison.Ordinal);
 
     private static Refusal Taken(Product holder) => new(
         RefusalCode.Conflict,
@@ -71,7 +75,12 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
                 : Refusal.Invalid("price", "Must be given for a new product.");
         }
 
-        return await products.CreateAsync(transaction, work, row.Input with { Name = name }, OperationOf(row), isKeyed: row.Key is not null);
+        return await products.CreateAsync(
+            transaction,
+            work,
+            row.Input with { Name = name },
+            OperationOf(row),
+            isKeyed: row.Key is not null);
     }
 
     /// <summary>A count that says what is there already is no movement.</summary>

@@ -59,7 +59,9 @@ internal static class MovementTable
         """,
         static row => (row.Int64(0), row.Int64(1) > 0), productId, at, now + FutureRule.Skew);
 
-    /// <summary>What an owner still holds, product by product: what these movements reserved, without what shipped or was given back of it.</summary>
+    /// <summary>
+    /// What an owner still holds, product by product: what these movements reserved, without what shipped or was given back of it.
+    /// </summary>
     public static async ValueTask<IReadOnlyDictionary<long, long>> HeldAsync(IReader reader, string owner, IEnumerable<string> reservedBy)
     {
         var reserved = await reader.QueryAsync(
@@ -67,8 +69,13 @@ internal static class MovementTable
             static row => (Product: row.Int64(0), Units: row.Int64(1)), SqlValue.List(reservedBy));
         var left = await reader.QueryAsync(
             "select product_id, cast(sum(reserved_change) as bigint) from stock_movements where owner = $1 group by product_id",
-            static row => (Product: row.Int64(0), Units: row.Int64(1)), owner);
-        return reserved.Concat(left).GroupBy(static one => one.Product).ToDictionary(static one => one.Key, static one => one.Sum(static units => units.Units));
+            static row => (Product: row.Int64(0), Units: row.Int64(1)),
+            owner
+        );
+        return reserved
+            .Concat(left)
+            .GroupBy(static one => one.Product)
+            .ToDictionary(static one => one.Key, static one => one.Sum(static units => units.Units));
     }
 
     /// <summary>How many units are reserved by hand, and so are no order's.</summary>
@@ -76,12 +83,15 @@ internal static class MovementTable
         "select cast(coalesce(sum(reserved_change), 0) as bigint) from stock_movements where product_id = $1 and by_hand = 1",
         static row => row.Int64(0), productId);
 
-    /// <summary>Adds a row and brings the product's stock to where the row leaves it; the movement's id is the one that the table gave.</summary>
+    /// <summary>
+    /// Adds a row and brings the product's stock to where the row leaves it; the movement's id is the one that the table gave.
+    /// </summary>
     public static async ValueTask<StockMovement> InsertAsync(
         ITransaction transaction, StockMovement movement, string? owner, bool isByHand)
     {
         await transaction.SendAsync(
-            "update products set on_hand = $2, reserved = $3 where id = $1", movement.ProductId, movement.Stock.OnHand, movement.Stock.Reserved);
+            "update products set on_hand = $2, reserved = $3 where id = $1", movement.ProductId, movement.Stock.OnHand,
+            movement.Stock.Reserved);
         var id = await transaction.FirstAsync(
             """
             insert into stock_movements (product_id, operation_id, kind, quantity, at, recorded_at, reason, actor, on_hand_change,

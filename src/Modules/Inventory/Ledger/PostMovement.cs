@@ -68,6 +68,7 @@ internal static class PostMovement
 
     private static Refusal OperationTaken(StockMovement known) => new(
         RefusalCode.Conflict,
-        $"This operationId belongs to movement {known.Id} of product {known.ProductId}, which differs from this one; use a new operationId.",
+        $"This operationId belongs to movement {known.Id} of product {known.ProductId}, "
+            + "which differs from this one; use a new operationId.",
         "operationId", "Is taken by a movement with another content.");
 }

@@ -20,8 +20,10 @@ internal static class ReadMovement
     public static async Task<Answer> RunAsync(long id, long movementId, Work work, InventoryDatabase database)
     {
         var movement = await database.Store.ReadAsync(
-            reader => reader.FirstAsync(
-                $"select {MovementTable.Columns} from stock_movements where id = $1 and product_id = $2", MovementTable.Read, movementId, id),
+            reader =>
+                reader.FirstAsync(
+                    $"select {MovementTable.Columns} from stock_movements where id = $1 and product_id = $2", MovementTable.Read,
+                    movementId, id),
             work.Ct);
         return movement is null ? Answer.NotFound("stock movement", movementId) : Answer.Ok(PostMovement.ToJson(movement), 1);
     }

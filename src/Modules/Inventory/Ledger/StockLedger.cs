@@ -7,7 +7,9 @@ namespace Lockstep.Inventory.Ledger;
 /// <param name="Kind">One of <see cref="MovementKinds"/>.</param>
 /// <param name="Quantity">Whole units; below zero only for an adjustment.</param>
 /// <param name="MovedSince">For a count: by how much the stock on hand has changed since the moment of the count.</param>
-/// <param name="IsSuperseded">For a count: whether the ledger holds a count of a later moment, which says more about the stock of now.</param>
+/// <param name="IsSuperseded">
+/// For a count: whether the ledger holds a count of a later moment, which says more about the stock of now.
+/// </param>
 internal sealed record Movement(string Kind, long Quantity, long MovedSince = 0, bool IsSuperseded = false);
 
 /// <summary>What the ledger says: the stock after the movement, or why there can be no such movement.</summary>

@@ -35,11 +35,13 @@ internal static class StockTable
             ? stale
             : null;
 
-    private static async ValueTask<long?> WrittenAsync(IReader reader, long product, long version) => await reader.FirstAsync(
-        "select data from history_data where kind = $1 and record_id = $2 and version = $3", static row => row.Bytes(0), Owner, product, version)
-        is { } data
-        ? JsonSerializer.Deserialize(data, ContractsJson.Wire.Product)?.Stock.OnHand
-        : null;
+    private static async ValueTask<long?> WrittenAsync(IReader reader, long product, long version) =>
+        await reader.FirstAsync(
+            "select data from history_data where kind = $1 and record_id = $2 and version = $3", static row => row.Bytes(0), Owner, product,
+            version)
+            is { } data
+            ? JsonSerializer.Deserialize(data, ContractsJson.Wire.Product)?.Stock.OnHand
+            : null;
 
     private static Stock Read(Row row) => new(row.Int64(0), row.Int64(1));
 }

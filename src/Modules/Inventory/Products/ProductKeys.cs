@@ -24,8 +24,8 @@ internal static class ProductKeys
             ProductRecord.Table.Read, TextRules.Fold(name), name);
 
     /// <summary>
-    /// The id of the product, or 0 when there is none (any more): under the key of an import, else under its own, else under the same id of no
-    /// system in particular.
+    /// The id of the product, or 0 when there is none (any more): under the key of an import, else under its own, else under the same id of
+    /// no system in particular.
     /// </summary>
     public static async ValueTask<long> FindIdAsync(IReader reader, ExternalKey key) =>
         (await FindIdsAsync(reader, key.Source, [key.Id])).Select(static found => found.ProductId).FirstOrDefault();
@@ -39,14 +39,20 @@ internal static class ProductKeys
             select k.external_id, p.id from product_keys k join products p on p.id = k.product_id
             where k.source = $1 and {reader.Dialect.InTexts("k.external_id", "$2")}
             """,
-            static row => (ExternalId: row.Text(0), ProductId: row.Int64(1)), Keys.Clean(source), SqlValue.List(externalIds.Select(Keys.Clean)!));
+            static row => (ExternalId: row.Text(0), ProductId: row.Int64(1)),
+            Keys.Clean(source),
+            SqlValue.List(externalIds.Select(Keys.Clean)!)
+        );
         var known = imported.ToDictionary(static one => one.ExternalId, static one => one.ProductId, StringComparer.Ordinal);
         var others = externalIds.Where(id => !known.ContainsKey(Keys.Clean(id)!)).ToList();
         var own = others.Count == 0 ? [] : await OwnAsync(reader, source, others);
         return
         [
-            .. externalIds.Distinct(StringComparer.Ordinal)
-                .Select(id => (Id: id, Product: known.TryGetValue(Keys.Clean(id)!, out var one) ? one : own.GetValueOrDefault(Keys.Fold(id)!)))
+            .. externalIds
+                .Distinct(StringComparer.Ordinal)
+                .Select(id =>
+                    (Id: id, Product: known.TryGetValue(Keys.Clean(id)!, out var one) ? one : own.GetValueOrDefault(Keys.Fold(id)!))
+                )
                 .Where(static found => found.Product != 0),
         ];
     }

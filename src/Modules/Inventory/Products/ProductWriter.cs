@@ -179,8 +179,8 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
         "select id from products where sku_key = $1", static row => row.Int64(0), Keys.Fold(sku));
 
     /// <summary>
-    /// A 409 when another product has the external id, in the same system, or where one of both names none. Two that ask for the same id wait
-    /// for each other.
+    /// A 409 when another product has the external id, in the same system, or where one of both names none. Two that ask for the same id
+    /// wait for each other.
     /// </summary>
     private static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, ProductInput input, long otherThan)
     {
@@ -195,9 +195,16 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
             select id from products where external_key = $1 and id <> $2 and ($3 is null or source_key is null or source_key = $3)
             order by id limit 1
             """,
-            static row => row.Int64(0), key, otherThan, Keys.Fold(input.Source));
-        return holder == 0 ? null : new Refusal(
-            RefusalCode.Conflict, $"Product {holder} has this externalId already: /api/products/{holder}.", "externalId", $"Is taken by product {holder}.");
+            static row => row.Int64(0),
+            key,
+            otherThan,
+            Keys.Fold(input.Source)
+        );
+        return holder == 0
+            ? null
+            : new Refusal(
+                RefusalCode.Conflict, $"Product {holder} has this externalId already: /api/products/{holder}.", "externalId",
+                $"Is taken by product {holder}.");
     }
 
     /// <summary>Names the product that holds the SKU.</summary>

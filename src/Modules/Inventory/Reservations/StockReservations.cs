@@ -144,7 +144,8 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
     /// <summary>Holds the products in the order of their ids, so that two orders of the same products never wait for each other.</summary>
     private static async ValueTask<Dictionary<long, Product>> HoldAsync(ITransaction transaction, IEnumerable<long> ids) =>
         (await transaction.QueryAsync(
-            $"select {ProductRecord.Table.Columns} from products where id in ({transaction.Dialect.Integers("$1")}) order by id {transaction.Dialect.KeepingRows}",
+            $"select {ProductRecord.Table.Columns} from products where id in ({transaction.Dialect.Integers("$1")}) order by id "
+                + $"{transaction.Dialect.KeepingRows}",
             ProductRecord.Table.Read, SqlValue.List(ids))).ToDictionary(product => product.Id);
 
     private static async ValueTask<bool> IsThereAsync(IReader reader, string movementId) => await reader.FirstAsync(

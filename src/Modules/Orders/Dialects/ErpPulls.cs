@@ -71,9 +71,10 @@ internal static class ErpPulls
         erp.MapPost(
                 "/api/erp/orders/ack",
                 (
-                    [FromBody] ErpAckItem?[] acks, HttpRequest request, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
-                    [FromServices] IOptions<PullOptions> options) =>
-                    AckOrders.RunAsync(
+                    [FromBody] ErpAckItem?[] acks, HttpRequest request, Work work, [FromServices] OrderWriter orders,
+                    OrdersDatabase database, [FromServices] IOptions<PullOptions> options) =>
+                    AckOrders
+                        .RunAsync(
                             new AckBatch
                             {
                                 Consumer = Consumer(request), Orders = [.. acks.Select(static ack => ack?.ToItem())], IsNameEnough = true,

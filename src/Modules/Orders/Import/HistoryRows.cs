@@ -13,7 +13,8 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Orders.Import;
 
 /// <summary>
-/// Rows of an import with <c>mode=history</c>: orders get in as they were, with their times and states; nothing is reserved and no stock moves.
+/// Rows of an import with <c>mode=history</c>: orders get in as they were, with their times and states; nothing is reserved and no stock
+/// moves.
 /// </summary>
 internal sealed class HistoryRows(
     OrdersDatabase database, OrderWriter writer, long import, Work work, OrderTerms terms, CustomCheck custom,
@@ -22,9 +23,13 @@ internal sealed class HistoryRows(
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {
         var now = database.Clock.GetUtcNow();
-        var verdicts = rows.Select(row => row.Fault is null ? default : new Verdict(Outcome.Refused, null, row.Fault, row.Amount)).ToArray();
-        var groups = rows.Index().Where(one => one.Item.Fault is null).GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
-            .Select(group => new OrderGroup(group.First().Item.Key!, [.. group], custom, verdicts)).ToList();
+        var verdicts = rows.Select(row => row.Fault is null ? default : new Verdict(Outcome.Refused, null, row.Fault, row.Amount))
+            .ToArray();
+        var groups = rows.Index()
+            .Where(one => one.Item.Fault is null)
+            .GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
+            .Select(group => new OrderGroup(group.First().Item.Key!, [.. group], custom, verdicts))
+            .ToList();
         await ExternalIdLocks.TakeAsync(transaction, OrderRecord.Kind, groups.Select(static group => group.Key.Id));
         var known = await OrderKeys.FindAsync(transaction, groups.Select(group => group.Key));
         await OrderRecord.Table.HoldAsync(transaction, known.Values.Select(static key => key.OrderId));

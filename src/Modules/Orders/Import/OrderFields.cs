@@ -3,7 +3,9 @@ using Lockstep.Runtime.Modules;
 
 namespace Lockstep.Orders.Import;
 
-/// <summary>What a column of an import of orders can become. A row is a line of an order, or says something about the order itself, or both.</summary>
+/// <summary>
+/// What a column of an import of orders can become. A row is a line of an order, or says something about the order itself, or both.
+/// </summary>
 internal static class OrderFields
 {
     public const int ExternalId = 0;
@@ -29,7 +31,9 @@ internal static class OrderFields
     /// <summary>Behind it the fields that people gave to orders.</summary>
     public const int Custom = 19;
 
-    /// <summary>The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.</summary>
+    /// <summary>
+    /// The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.
+    /// </summary>
     public static FieldTable TableOf(IReadOnlyList<CustomField> custom) => new(
         [
             "externalId", "source", "kind", "customer", "!customerId", "customerEmail email", "customerName", "status", "currency",

@@ -195,7 +195,9 @@ internal sealed class OrderGroup(
             var item = one.Row.ToItem();
             if (items.Count == OrderRules.ItemsMax || total + item.LineTotal > Money.TotalMax)
             {
-                Refuse([one], $"items: {Name(order)} would have more than {OrderRules.ItemsMax} lines, or come to more than {Money.TotalMax}.");
+                Refuse(
+                    [one],
+                    $"items: {Name(order)} would have more than {OrderRules.ItemsMax} lines, or come to more than {Money.TotalMax}.");
                 continue;
             }
 

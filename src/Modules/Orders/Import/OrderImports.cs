@@ -22,9 +22,11 @@ internal sealed class OrderImports(
         "orders", "/api/orders", "order",
         new ImportDescription(
             "Import orders",
-            "externalId,placedAt,sku,name,quantity,unitPrice,currency\nS-1001,2024-11-05T10:15:00Z,TEA-300,\"Darjeeling, 100 g\",2,9.5,EUR\n"
+            "externalId,placedAt,sku,name,quantity,unitPrice,currency\n"
+            + "S-1001,2024-11-05T10:15:00Z,TEA-300,\"Darjeeling, 100 g\",2,9.5,EUR\n"
             + "S-1001,2024-11-05T10:15:00Z,TEA-400,\"Sencha, 100 g\",1,8.2,EUR\n",
-            """{"externalId":"S-1001","placedAt":"2024-11-05T10:15:00Z","sku":"TEA-300","name":"Darjeeling, 100 g","quantity":2,"unitPrice":9.5,"currency":"EUR"}"""))
+            """{"externalId":"S-1001","placedAt":"2024-11-05T10:15:00Z","sku":"TEA-300","name":"Darjeeling, 100 g","quantity":2,"""
+            + "\"unitPrice\":9.5,\"currency\":\"EUR\"}"))
     {
         Parameters = OrderTerms.Parameters,
         HasAmounts = true,
@@ -80,8 +82,11 @@ internal sealed class OrderImports(
 
         private PlacedRows Placed(IReadOnlyList<OrderRow> rows, CustomCheck custom, DateTimeOffset now)
         {
-            var placings = rows.Index().Where(one => one.Item.Key is not null).GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
-                .Select(group => new Placing(group.First().Item.Key!, [.. group])).ToList();
+            var placings = rows.Index()
+                .Where(one => one.Item.Key is not null)
+                .GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
+                .Select(group => new Placing(group.First().Item.Key!, [.. group]))
+                .ToList();
             placings.ForEach(placing => placing.Draft(_terms, custom, order.Work.May(Permissions.OrdersOverridePrice), now));
             return new PlacedRows(target.Database, target.Writer, target.Stock, import, order.Work, rows, placings);
         }
@@ -101,7 +106,13 @@ internal sealed class OrderImports(
             await _products.AddAsync(rows.Select(row => Plain(row.ProductKey!)), keys => target.Catalogue.FindAsync(keys, ct));
             if (_terms.MakesProducts)
             {
-                await MakeProductsAsync([.. rows.Where(row => row.Fault is null && row.ProductKey!.Sku is not null && _products.Find(Plain(row.ProductKey)) is null)], ct);
+                await MakeProductsAsync(
+                    [
+                        .. rows.Where(row =>
+                            row.Fault is null && row.ProductKey!.Sku is not null && _products.Find(Plain(row.ProductKey)) is null
+                        ),
+                    ],
+                    ct);
             }
 
             foreach (var row in rows.Where(row => row.Fault is null))
@@ -111,12 +122,20 @@ internal sealed class OrderImports(
             }
         }
 
-        /// <summary>Before the orders, in a commit of their own: when we die in between there is a product that nobody ordered yet, and no harm.</summary>
+        /// <summary>
+        /// Before the orders, in a commit of their own: when we die in between there is a product that nobody ordered yet, and no harm.
+        /// </summary>
         private async ValueTask MakeProductsAsync(IReadOnlyList<OrderRow> rows, CancellationToken ct)
         {
             var made = rows.DistinctBy(row => Plain(row.ProductKey!))
                 .Where(row => (row.Currency ?? _terms.Currency) is not null)
-                .Select(row => (row.ProductKey, New: new NewProduct(row.ProductKey!.Sku!, row.Name ?? row.ProductKey.Sku!, row.UnitPrice!.Value, (row.Currency ?? _terms.Currency)!)))
+                .Select(row =>
+                    (
+                        row.ProductKey,
+                        New: new NewProduct(
+                            row.ProductKey!.Sku!, row.Name ?? row.ProductKey.Sku!, row.UnitPrice!.Value, (row.Currency ?? _terms.Currency)!)
+                    )
+                )
                 .ToList();
             if (order.IsTrial)
             {

@@ -16,10 +16,12 @@ internal static class OrderKeys
     private static readonly string[] Columns = ["source", "external_id", "order_id", "import_id", "met"];
 
     /// <summary>Those of a source that are known under these external ids; the orders may have been deleted since.</summary>
-    private static async ValueTask<IReadOnlyDictionary<string, OrderKey>> FindAsync(IReader reader, string source, IReadOnlyCollection<string> externalIds)
+    private static async ValueTask<IReadOnlyDictionary<string, OrderKey>> FindAsync(
+        IReader reader, string source, IReadOnlyCollection<string> externalIds)
     {
         var rows = await reader.QueryAsync(
-            $"select external_id, order_id, import_id, met from order_keys where source = $1 and {reader.Dialect.InTexts("external_id", "$2")}",
+            "select external_id, order_id, import_id, met from order_keys where source = $1 and "
+                + $"{reader.Dialect.InTexts("external_id", "$2")}",
             static row => (Id: row.Text(0), Key: new OrderKey(row.Int64(1), row.Int64(2), row.Bytes(3))),
             source, SqlValue.List(externalIds));
         var imported = rows.ToDictionary(row => row.Id, row => row.Key, StringComparer.Ordinal);
@@ -66,9 +68,10 @@ internal static class OrderKeys
     }
 
     /// <summary>Notes down orders that are new under their keys.</summary>
-    public static ValueTask InsertAsync(ITransaction transaction, IReadOnlyList<(ExternalKey Key, OrderKey Order)> keys) => transaction.InsertManyAsync(
-        "order_keys", Columns,
-        [.. keys.Select(key => (SqlValue[])[key.Key.Source, key.Key.Id, key.Order.OrderId, key.Order.ImportId, key.Order.Met])]);
+    public static ValueTask InsertAsync(ITransaction transaction, IReadOnlyList<(ExternalKey Key, OrderKey Order)> keys) =>
+        transaction.InsertManyAsync(
+            "order_keys", Columns,
+            [.. keys.Select(key => (SqlValue[])[key.Key.Source, key.Key.Id, key.Order.OrderId, key.Order.ImportId, key.Order.Met])]);
 
     /// <summary>Notes down what an import has met, or which order a key means from now on.</summary>
     public static ValueTask UpdateAsync(ITransaction transaction, ExternalKey key, OrderKey order) => transaction.SendAsync(

@@ -16,7 +16,8 @@ internal sealed class OrderRow
 {
     private const int NameMax = 200;
     private const int ShortMax = 100;
-    private static readonly int[] LineFields = [OrderFields.Sku, OrderFields.Product, OrderFields.ProductId, OrderFields.Quantity, OrderFields.UnitPrice];
+    private static readonly int[] LineFields =
+    [OrderFields.Sku, OrderFields.Product, OrderFields.ProductId, OrderFields.Quantity, OrderFields.UnitPrice];
 
     /// <summary>The order that it is about; null when it does not say.</summary>
     public ExternalKey? Key { get; private init; }
@@ -105,8 +106,10 @@ internal sealed class OrderRow
             : null;
 
     /// <summary>The line that it is, under the product that was found.</summary>
-    public Contracts.Orders.OrderItem ToItem() => new(
-        Product!.Id, Product.Sku, Name ?? Product.Name, Quantity, UnitPrice!.Value, Discount ?? 0, Money.LineTotal(Quantity, UnitPrice.Value, Discount ?? 0));
+    public Contracts.Orders.OrderItem ToItem() =>
+        new(
+            Product!.Id, Product.Sku, Name ?? Product.Name, Quantity, UnitPrice!.Value, Discount ?? 0,
+            Money.LineTotal(Quantity, UnitPrice.Value, Discount ?? 0));
 
     private static OrderRow Read(ImportRow row, OrderTerms terms, Errors errors)
     {
@@ -141,16 +144,21 @@ internal sealed class OrderRow
         TextRules.Check(errors, "reference", Reference, OrderRules.ReferenceMax);
         TextRules.Check(errors, "erpReference", ErpReference, OrderRules.ReferenceMax);
         Currencies.Check(errors, "currency", Currency);
-        Demand(errors, "status", row[OrderFields.Status] is null || Status is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
         Demand(
-            errors, "status", terms.KeepsPrices || Status is null or OrderStatus.New,
+            errors, "status", row[OrderFields.Status] is null || Status is not null,
+            $"Must be one of {string.Join(", ", OrderStatus.All)}.");
+        Demand(
+            errors,
+            "status",
+            terms.KeepsPrices || Status is null or OrderStatus.New,
             $"Must be {OrderStatus.New}, or left out: the order is placed now. With mode=inflight it goes on where it is, with "
             + "mode=history it is taken as it was.");
         Demand(
             errors, "status", !terms.IsInFlight || ErpReference is null || Status is not (null or OrderStatus.New),
             $"Is {OrderStatus.New}, and the ERP has a number for it: it has taken it over, so it is {OrderStatus.Processing}.");
         Demand(
-            errors, "status", !terms.IsHistory || Status is null || OrderStatus.IsSettled(IsReturn ? OrderKind.Return : OrderKind.Sale, Status),
+            errors, "status",
+            !terms.IsHistory || Status is null || OrderStatus.IsSettled(IsReturn ? OrderKind.Return : OrderKind.Sale, Status),
             "Its next steps would move stock, which a history does not; bring such orders over with mode=inflight.");
         if (row[OrderFields.PlacedAt] is { } text)
         {
@@ -183,10 +191,15 @@ internal sealed class OrderRow
         Demand(
             errors, "unitPrice", !isPriced || (price is { } one && Money.IsPrice(one)),
             $"Must be a number from 0 to {Money.PriceMax}, with a point before its decimals, at most four.");
-        Demand(errors, "unitPrice", !terms.IsHistory || price != 0 || CustomerKey is not null, "Is 0, and nobody is named who got it: a note about stock, no sale.");
         Demand(
-            errors, "discount", discount is >= 0 and <= 1 && Money.IsWhole(discount.Value), "Must be a number from 0 to 1, with at most four decimals.");
-        Demand(errors, "quantity", Math.Abs(Amount ?? 0) <= Money.ToUnits(Money.TotalMax), $"Times the price comes to more than {Money.TotalMax}.");
+            errors, "unitPrice", !terms.IsHistory || price != 0 || CustomerKey is not null,
+            "Is 0, and nobody is named who got it: a note about stock, no sale.");
+        Demand(
+            errors, "discount", discount is >= 0 and <= 1 && Money.IsWhole(discount.Value),
+            "Must be a number from 0 to 1, with at most four decimals.");
+        Demand(
+            errors, "quantity", Math.Abs(Amount ?? 0) <= Money.ToUnits(Money.TotalMax),
+            $"Times the price comes to more than {Money.TotalMax}.");
         if (errors.None)
         {
             (Quantity, UnitPrice, Discount) = ((long)units!.Value, price, row[OrderFields.Discount] is null ? null : discount);

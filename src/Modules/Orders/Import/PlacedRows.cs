@@ -17,8 +17,9 @@ namespace Lockstep.Orders.Import;
 
 /// <summary>
 /// Rows of an import without <c>mode=history</c>: their orders are placed as <c>POST /orders</c> would place them, in the same steps.
-/// 1. An operation id is drawn for each. 2. Inventory reserves all lines of an order or none under it. 3. The batch commits the orders together
-/// with these ids. Killed behind 2, the same run finds what it reserved; when it does not come, <see cref="StockSweeper"/> gives it back.
+/// 1. An operation id is drawn for each. 2. Inventory reserves all lines of an order or none under it. 3. The batch commits the orders
+/// together with these ids. Killed behind 2, the same run finds what it reserved; when it does not come, <see cref="StockSweeper"/> gives
+/// it back.
 /// </summary>
 internal sealed class PlacedRows(
     OrdersDatabase database, OrderWriter writer, OrderStock stock, long import, Work work, IReadOnlyList<OrderRow> rows,
@@ -143,9 +144,13 @@ internal sealed class PlacedRows(
     }
 
     /// <summary>The same for the same order of the same import, so that a run that goes on finds what it reserved before it died.</summary>
-    private string? WorkId(Placing placing, IReadOnlyList<StockLine> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-        Separator, "import", import, placing.Key.Source, placing.Key.Id,
-        JsonSerializer.Serialize(lines, StockJson.Default.IReadOnlyListStockLine)))));
+    private string? WorkId(Placing placing, IReadOnlyList<StockLine> lines) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Join(
+                        Separator, "import", import, placing.Key.Source, placing.Key.Id,
+                        JsonSerializer.Serialize(lines, StockJson.Default.IReadOnlyListStockLine)))));
 
     /// <summary>The orders that keys stand for; one that was deleted is not among them.</summary>
     private static async ValueTask<Dictionary<Placing, Order>> KnownAsync(IReader reader, IReadOnlyList<Placing> placings)

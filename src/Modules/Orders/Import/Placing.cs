@@ -11,7 +11,10 @@ using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Import;
 
-/// <summary>The rows of a batch that are about one order to be placed: it is placed with all of them or not at all. Decides alone, and writes nothing.</summary>
+/// <summary>
+/// The rows of a batch that are about one order to be placed: it is placed with all of them or not at all. Decides alone, and writes
+/// nothing.
+/// </summary>
 /// <param name="key">The order.</param>
 /// <param name="rows">Its rows, faulty ones too, with their places in the batch.</param>
 internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRow Row)> rows)
@@ -31,7 +34,9 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
     /// <summary>Whether the batch has made the order. If not, what was reserved for it is given back.</summary>
     public bool IsPlaced { get; set; }
 
-    /// <summary>Makes the order as <c>POST /orders</c> would: one customer, one currency, the catalogue's prices or others for who may set them.</summary>
+    /// <summary>
+    /// Makes the order as <c>POST /orders</c> would: one customer, one currency, the catalogue's prices or others for who may set them.
+    /// </summary>
     public void Draft(OrderTerms terms, CustomCheck custom, bool mayOverride, DateTimeOffset now)
     {
         var first = Agreed();
@@ -127,11 +132,15 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
         }
         else
         {
-            Refuse(verdicts, $"externalId: Order {key.Id} ({order.Id}) is there already, and these are not all of its lines; change the order itself.");
+            Refuse(
+                verdicts,
+                $"externalId: Order {key.Id} ({order.Id}) is there already, and these are not all of its lines; change the order itself.");
         }
     }
 
-    /// <summary>Notes down why no order was made: by what was found wrong with the rows, else for a reason that all of them share.</summary>
+    /// <summary>
+    /// Notes down why no order was made: by what was found wrong with the rows, else for a reason that all of them share.
+    /// </summary>
     public void Refuse(Verdict[] verdicts, string? reason = null)
     {
         for (var index = 0; index < rows.Count; index++)

@@ -17,12 +17,16 @@ namespace Lockstep.Orders.Lifecycle;
 /// <summary>DELETE /orders/{id}: cancels it where it still can be, and leaves a tombstone.</summary>
 internal static class DeleteOrder
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
-            "/{id:long}",
-            (long id, Work work, [FromServices] OrderWriter orders, OrdersDatabase database, [FromServices] OrderStock stock) =>
-                RunAsync(id, work, orders, database, stock).ToHttpAsync())
-        .Needs(Permissions.OrdersWrite)
-        .Describe("Delete an order that is NEW, PROCESSING, CANCELLED or COMPLETED; a tombstone stays", Response.Empty(204), Response.Error(404, 409, 412));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapDelete(
+                "/{id:long}",
+                (long id, Work work, [FromServices] OrderWriter orders, OrdersDatabase database, [FromServices] OrderStock stock) =>
+                    RunAsync(id, work, orders, database, stock).ToHttpAsync())
+            .Needs(Permissions.OrdersWrite)
+            .Describe(
+                "Delete an order that is NEW, PROCESSING, CANCELLED or COMPLETED; a tombstone stays", Response.Empty(204),
+                Response.Error(404, 409, 412));
 
     public static async Task<Answer> RunAsync(long id, Work work, OrderWriter orders, OrdersDatabase database, OrderStock stock)
     {

@@ -13,8 +13,8 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Orders.Lifecycle;
 
 /// <summary>
-/// Makes of an input the order that it asks for: asks Crm for the customer and Inventory for the prices, before any write, for a write waits
-/// for nothing but its own database.
+/// Makes of an input the order that it asks for: asks Crm for the customer and Inventory for the prices, before any write, for a write
+/// waits for nothing but its own database.
 /// </summary>
 internal sealed class OrderDrafts(
     OrdersDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue)

@@ -52,8 +52,10 @@ internal static partial class PlaceOrder
 
         // Before anything is reserved for it: most orders that come once more come long after the first. Customers, who give no such id,
         // are not told whose one is.
-        if (work.Only is null
-            && await database.Store.ReadAsync(reader => OrderWriter.FindTakenAsync(reader, input.ExternalId, input.Source), work.Ct) is { } twice)
+        if (
+            work.Only is null
+            && await database.Store.ReadAsync(reader => OrderWriter.FindTakenAsync(reader, input.ExternalId, input.Source), work.Ct)
+                is { } twice)
         {
             return twice;
         }

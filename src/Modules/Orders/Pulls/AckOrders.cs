@@ -17,16 +17,18 @@ namespace Lockstep.Orders.Pulls;
 /// <summary>POST /orders/ack: many acknowledgements in one commit, each with an outcome of its own.</summary>
 internal static class AckOrders
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
-            "/ack",
-            (
-                AckBatch batch, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
-                [FromServices] IOptions<PullOptions> options) =>
-                RunAsync(batch, work, orders, database, options).ToHttpAsync())
-        .Needs(Permissions.OrdersPull)
-        .Describe(
-            "Acknowledge many orders that were pulled; each has its own result",
-            Body.Json("""{ "orders": [{ "id": 17, "reference": "ERP-90072" }, { "id": 18, "reference": "ERP-90073" }] }"""), Response.Of<AckResults>(200), Response.Error(400, 422));
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost(
+                "/ack",
+                (
+                    AckBatch batch, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                    [FromServices] IOptions<PullOptions> options) => RunAsync(batch, work, orders, database, options).ToHttpAsync())
+            .Needs(Permissions.OrdersPull)
+            .Describe(
+                "Acknowledge many orders that were pulled; each has its own result",
+                Body.Json("""{ "orders": [{ "id": 17, "reference": "ERP-90072" }, { "id": 18, "reference": "ERP-90073" }] }"""),
+                Response.Of<AckResults>(200), Response.Error(400, 422));
 
     public static async Task<Answer> RunAsync(
         AckBatch batch, Work work, OrderWriter orders, OrdersDatabase database, IOptions<PullOptions> options)

@@ -11,7 +11,9 @@ using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Pulls;
 
-/// <summary>Takes acknowledgements in, one or many in one commit: the orders, their history and events, and the end of their leases.</summary>
+/// <summary>
+/// Takes acknowledgements in, one or many in one commit: the orders, their history and events, and the end of their leases.
+/// </summary>
 internal static class Acknowledgement
 {
     /// <summary>
@@ -83,7 +85,8 @@ internal static class Acknowledgement
             $"Order {order.Id} is in the hands of {state.Lease!.Holder}, to whom it was handed out last; it is not yours. Drop it."),
         AckVerdict.Superseded when state.Lease is null => Conflict($"Order {order.Id} was not handed out under this token; pull it."),
         AckVerdict.Superseded => Conflict(
-            $"Order {order.Id} was handed out again since, under the token {state.Lease.Token}: another worker may have it. Drop it, or pull "
+            $"Order {order.Id} was handed out again since, under the token {state.Lease.Token}: "
+                + "another worker may have it. Drop it, or pull "
             + "once more."),
         AckVerdict.Changed => Conflict(
             $"Order {order.Id} was changed after it was handed out: that was version {state.Lease!.Version}, and it is at version "

@@ -52,9 +52,9 @@ internal enum NackVerdict
 }
 
 /// <summary>
-/// Who may acknowledge an order and who may give it back. No clock is asked: time only decides when an order may be handed out again. Until that
-/// happens, the consumer to whom it was handed last may acknowledge it, however late; from then on it may not, however quick. Nor may it
-/// once the order was changed: what it has in hand is not what stands here.
+/// Who may acknowledge an order and who may give it back. No clock is asked: time only decides when an order may be handed out again. Until
+/// that happens, the consumer to whom it was handed last may acknowledge it, however late; from then on it may not, however quick. Nor may
+/// it once the order was changed: what it has in hand is not what stands here.
 /// </summary>
 internal static class LeaseRules
 {

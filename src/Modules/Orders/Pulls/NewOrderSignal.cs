@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Orders.Pulls;
 
-/// <summary>Wakes all pulls that wait in this process when an order came or was given back, in whatever process; and every so often by itself.</summary>
+/// <summary>
+/// Wakes all pulls that wait in this process when an order came or was given back, in whatever process; and every so often by itself.
+/// </summary>
 internal sealed class NewOrderSignal(
     OrdersDatabase database, IOptions<PullOptions> options) : BackgroundService
 {

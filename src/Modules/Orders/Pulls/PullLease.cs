@@ -27,7 +27,8 @@ internal sealed record PullLease(
 /// <param name="TakenReference">What it was acknowledged as, empty for nothing; null when it left NEW otherwise.</param>
 /// <param name="Version">The order's version.</param>
 internal sealed record PullState(
-    string Status, PullLease? Lease = null, string? TakenBy = null, long? TakenToken = null, string? TakenReference = null, long Version = 0)
+    string Status, PullLease? Lease = null, string? TakenBy = null, long? TakenToken = null, string? TakenReference = null,
+    long Version = 0)
 {
     /// <summary>Whether the order is another one by now than was handed out last.</summary>
     public bool IsChanged => Lease?.Version is { } given && given != Version;

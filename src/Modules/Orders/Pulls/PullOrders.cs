@@ -13,7 +13,9 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Orders.Pulls;
 
-/// <summary>POST /orders/pull: hands out new orders, each to one consumer at a time. It writes, so it is no GET; a repeat gets the same orders.</summary>
+/// <summary>
+/// POST /orders/pull: hands out new orders, each to one consumer at a time. It writes, so it is no GET; a repeat gets the same orders.
+/// </summary>
 internal static class PullOrders
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(

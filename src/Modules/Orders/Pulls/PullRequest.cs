@@ -69,7 +69,8 @@ internal sealed record PullRequest(string Holder, string Kind, int Limit, TimeSp
     public static void CheckConsumer(Errors errors, string? consumer) => TextRules.Check(errors, "consumer", consumer, ConsumerMax);
 
     /// <summary>
-    /// The caller, or one of several consumers of it. The caller is always a part of the name: two clients that call themselves <c>erp</c> are two.
+    /// The caller, or one of several consumers of it. The caller is always a part of the name: two clients that call themselves <c>erp</c>
+    /// are two.
     /// </summary>
     public static string HolderOf(Work work, string? consumer) =>
         string.IsNullOrEmpty(consumer) ? work.Actor : $"{work.Actor}/{consumer}";

@@ -18,14 +18,15 @@ internal static class PullTable
     public static async ValueTask<bool> HasAnyAsync(IReader reader, PullRequest ask, DateTimeOffset now) => await reader.FirstAsync(
         """
         select 1 from orders where status = 'NEW' and kind = $1
-          and coalesce((select case when l.until > $2 and l.holder <> $3 then 1 else 0 end from order_leases l where l.order_id = orders.id), 0) = 0
+          and coalesce((
+            select case when l.until > $2 and l.holder <> $3 then 1 else 0 end from order_leases l where l.order_id = orders.id), 0) = 0
         order by id limit 1
         """,
         static row => row.Int64(0), ask.Kind, now, ask.Holder) == 1;
 
     /// <summary>
-    /// Hands orders out: the consumer's own ones first, then those that nobody has, then those that were given back too often. What another pull
-    /// has in hand at the same time is left to that one.
+    /// Hands orders out: the consumer's own ones first, then those that nobody has, then those that were given back too often. What another
+    /// pull has in hand at the same time is left to that one.
     /// </summary>
     public static async ValueTask<IReadOnlyList<PulledOrder>> LeaseAsync(
         ITransaction transaction, PullRequest ask, DateTimeOffset now, DateTimeOffset until)
@@ -54,7 +55,8 @@ internal static class PullTable
     }
 
     /// <summary>What the rows of orders say about who has them; the orders are kept as they are for this write.</summary>
-    public static async ValueTask<IReadOnlyDictionary<long, (Order Order, PullState State)>> FindForUpdateAsync(ITransaction transaction, IEnumerable<long> ids)
+    public static async ValueTask<IReadOnlyDictionary<long, (Order Order, PullState State)>> FindForUpdateAsync(
+        ITransaction transaction, IEnumerable<long> ids)
     {
         var keys = SqlValue.List(ids);
         var rows = await transaction.QueryAsync(
@@ -97,12 +99,17 @@ internal static class PullTable
     }
 
     /// <summary>Gives an order back.</summary>
-    public static ValueTask GiveBackAsync(ITransaction transaction, long orderId, string holder, string? reason, int nacksMax) => transaction.SendAsync(
-        """
-        update order_leases set holder = null, until = 0, nacks = nacks + 1, nacked_by = $2, reason = $3, is_last = case when nacks + 1 >= $4 then 1 else 0 end
-        where order_id = $1
-        """,
-        orderId, holder, reason, nacksMax);
+    public static ValueTask GiveBackAsync(ITransaction transaction, long orderId, string holder, string? reason, int nacksMax) =>
+        transaction.SendAsync(
+            """
+            update order_leases set holder = null, until = 0, nacks = nacks + 1, nacked_by = $2, reason = $3,
+              is_last = case when nacks + 1 >= $4 then 1 else 0 end
+            where order_id = $1
+            """,
+            orderId,
+            holder,
+            reason,
+            nacksMax);
 
     /// <summary>How many orders wait to be acknowledged, up to a limit, and since when the oldest one does.</summary>
     public static async ValueTask<(long Count, DateTimeOffset? Oldest)> LagAsync(IReader reader, string kind, int limit) => (
@@ -113,30 +120,48 @@ internal static class PullTable
             "select created_at from orders where status = 'NEW' and kind = $1 order by id limit 1",
             static row => row.InstantOrNull(0), kind));
 
-    private static ValueTask<IReadOnlyList<Order>> OwnAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
-        $"""
-        select {OrderRecord.Table.Columns} from orders where id in (select order_id from order_leases where holder = $1 and until > $2)
-          and status = $3 and kind = $4 order by id limit $5 {transaction.Dialect.ClaimingRows}
-        """,
-        OrderRecord.Table.Read, ask.Holder, now, OrderStatus.New, ask.Kind, limit);
+    private static ValueTask<IReadOnlyList<Order>> OwnAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) =>
+        transaction.QueryAsync(
+            $"""
+            select {OrderRecord.Table.Columns} from orders where id in (select order_id from order_leases where holder = $1 and until > $2)
+              and status = $3 and kind = $4 order by id limit $5 {transaction.Dialect.ClaimingRows}
+            """,
+            OrderRecord.Table.Read,
+            ask.Holder,
+            now,
+            OrderStatus.New,
+            ask.Kind,
+            limit);
 
     /// <summary>The lease is asked for order by order: a join would be planned by how many there were once.</summary>
-    private static ValueTask<IReadOnlyList<Order>> FreeAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
-        $"""
-        select {OrderRecord.Table.Columns} from orders where status = 'NEW' and kind = $1
-          and coalesce((select case when l.until > $2 or l.is_last = 1 then 1 else 0 end from order_leases l where l.order_id = orders.id), 0) = 0
-        order by id limit $3 {transaction.Dialect.ClaimingRows}
-        """,
-        OrderRecord.Table.Read, ask.Kind, now, limit);
+    private static ValueTask<IReadOnlyList<Order>> FreeAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) =>
+        transaction.QueryAsync(
+            $"""
+            select {OrderRecord.Table.Columns} from orders where status = 'NEW' and kind = $1
+              and coalesce((
+                select case when l.until > $2 or l.is_last = 1 then 1 else 0 end from order_leases l where l.order_id = orders.id), 0) = 0
+            order by id limit $3 {transaction.Dialect.ClaimingRows}
+            """,
+            OrderRecord.Table.Read,
+            ask.Kind,
+            now,
+            limit);
 
-    private static ValueTask<IReadOnlyList<Order>> LastAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
-        $"""
-        select {OrderRecord.Table.Columns} from orders where id in (select order_id from order_leases where is_last = 1 and until <= $1)
-          and status = $2 and kind = $3 order by id limit $4 {transaction.Dialect.ClaimingRows}
-        """,
-        OrderRecord.Table.Read, now, OrderStatus.New, ask.Kind, limit);
+    private static ValueTask<IReadOnlyList<Order>> LastAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) =>
+        transaction.QueryAsync(
+            $"""
+            select {OrderRecord.Table.Columns} from orders where id in (select order_id from order_leases where is_last = 1 and until <= $1)
+              and status = $2 and kind = $3 order by id limit $4 {transaction.Dialect.ClaimingRows}
+            """,
+            OrderRecord.Table.Read,
+            now,
+            OrderStatus.New,
+            ask.Kind,
+            limit);
 
-    /// <summary>The condition decides again, by what is committed by now: the row of the order is held, so nobody else writes its lease.</summary>
+    /// <summary>
+    /// The condition decides again, by what is committed by now: the row of the order is held, so nobody else writes its lease.
+    /// </summary>
     private static string LeaseSql(SqlDialect dialect) =>
         $"""
         insert into order_leases (order_id, holder, token, until, version)

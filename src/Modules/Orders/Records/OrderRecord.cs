@@ -70,7 +70,8 @@ internal static class OrderRecord
                 Filter = ListFilter.OneOf("cancellation", Cancellations.All),
             },
             new Text(
-                "cancellationNote", "cancellation_note", o => o.CancellationNote, h => h.CancellationNote, (h, v) => h.CancellationNote = v),
+                "cancellationNote", "cancellation_note", o => o.CancellationNote, h => h.CancellationNote,
+                (h, v) => h.CancellationNote = v),
             new Text("amendment", "amendment", o => o.Amendment, h => h.Amendment, (h, v) => h.Amendment = v)
             {
                 Filter = ListFilter.OneOf("amendment", Cancellations.All),
@@ -203,18 +204,22 @@ internal static class OrderTable
     /// <param name="orderId">The order.</param>
     /// <param name="taker">Who has it; null when that is known.</param>
     /// <param name="reference">What it is called there.</param>
-    public static ValueTask NoteTakenAsync(ITransaction transaction, long orderId, string? taker, string reference) => transaction.SendAsync(
-        "update orders set taken_by = coalesce($2, taken_by), taken_reference = $3 where id = $1", orderId, taker, reference);
+    public static ValueTask NoteTakenAsync(ITransaction transaction, long orderId, string? taker, string reference) =>
+        transaction.SendAsync(
+            "update orders set taken_by = coalesce($2, taken_by), taken_reference = $3 where id = $1", orderId, taker, reference);
 
     /// <summary>Who took an order over; null when nobody did.</summary>
     public static ValueTask<string?> TakerAsync(IReader reader, long orderId) =>
         reader.FirstAsync("select taken_by from orders where id = $1", static row => row.TextOrNull(0), orderId);
 
-    /// <summary>Whether an order that moves no stock any more did so before: a sale whose stock was reserved, a return that was under way.</summary>
+    /// <summary>
+    /// Whether an order that moves no stock any more did so before: a sale whose stock was reserved, a return that was under way.
+    /// </summary>
     public static async ValueTask<bool> HasMovedStockAsync(IReader reader, Order order) => order.Kind is OrderKind.Sale
         ? await reader.FirstAsync("select 1 from reservations where order_id = $1 limit 1", static row => row.Int64(0), order.Id) == 1
         : await reader.FirstAsync(
-            "select data from history_data where kind = $1 and record_id = $2 and version = 1", static row => row.Bytes(0), OrderRecord.Kind, order.Id)
+            "select data from history_data "
+                + "where kind = $1 and record_id = $2 and version = 1", static row => row.Bytes(0), OrderRecord.Kind, order.Id)
             is { } data
             && JsonSerializer.Deserialize(data, ContractsJson.Wire.Order) is { } first && !OrderStatus.IsSettled(first.Kind, first.Status);
 
@@ -244,7 +249,8 @@ internal static class OrderLines
     {
         var ids = SqlValue.List(orders.Select(static order => order.Id));
         var lines = await reader.QueryAsync(
-            $"select {string.Join(", ", Columns)} from order_lines where order_id in ({reader.Dialect.Integers("$1")}) order by order_id, line",
+            $"select {string.Join(", ", Columns)} from order_lines where order_id in "
+                + $"({reader.Dialect.Integers("$1")}) order by order_id, line",
             static row => (OrderId: row.Int64(0), Item: new OrderItem(
                 row.Int64(2), row.Text(3), row.Text(4), row.Int64(5), Money.FromUnits(row.Int64(6)), Money.FromUnits(row.Int64(7)),
                 Money.FromUnits(row.Int64(8)), row.Int64OrNull(9))),

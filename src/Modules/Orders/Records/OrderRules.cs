@@ -35,7 +35,9 @@ internal static class OrderRules
         Demand(errors, "kind", input.Kind is null || OrderKind.Parse(input.Kind) is not null, "Must be sale or return.");
         Demand(errors, "returnOf", input.ReturnOf is null or > 0, "Must be the id of the sale that comes back.");
         Demand(errors, "customerId", input.CustomerId is null or > 0, "Must be the id of a customer; leave it out for a guest.");
-        Demand(errors, "status", input.Status is null || OrderStatus.Parse(input.Status) is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
+        Demand(
+            errors, "status", input.Status is null || OrderStatus.Parse(input.Status) is not null,
+            $"Must be one of {string.Join(", ", OrderStatus.All)}.");
         Currencies.Check(errors, "currency", input.Currency);
         Demand(errors, "placedAt", !Moments.IsFuture(input.PlacedAt, now), Moments.Future);
         Demand(errors, "placedAt", !(input.PlacedAt < DateTimeOffset.UnixEpoch), "Must not be before 1970.");
@@ -89,7 +91,8 @@ internal static class OrderRules
     }
 
     /// <summary>
-    /// Whether an order in the warehouse goes on with a part of what it had: with lines left out, or with lower quantities, at the prices agreed.
+    /// Whether an order in the warehouse goes on with a part of what it had: with lines left out, or with lower quantities, at the prices
+    /// agreed.
     /// </summary>
     private static bool IsPart(Order before, Order after)
     {
@@ -98,8 +101,10 @@ internal static class OrderRules
             && Same(before.Currency, after.Currency) && before.PlacedAt == after.PlacedAt
             && Units(after).All(units => units.Value <= had.GetValueOrDefault(units.Key));
 
-        static Dictionary<(long, decimal, decimal), long> Units(Order order) => order.Items
-            .GroupBy(item => (item.ProductId, item.UnitPrice, item.Discount)).ToDictionary(group => group.Key, group => group.Sum(item => item.Quantity));
+        static Dictionary<(long, decimal, decimal), long> Units(Order order) =>
+            order
+                .Items.GroupBy(item => (item.ProductId, item.UnitPrice, item.Discount))
+                .ToDictionary(group => group.Key, group => group.Sum(item => item.Quantity));
     }
 
     /// <summary>A step that the table does not have, with those that it has.</summary>
@@ -114,7 +119,8 @@ internal static class OrderRules
     /// <summary>Why a history says nothing of an order: the stock that it has goes by the life cycle alone.</summary>
     public static Refusal Live(Order order) => Refusal.Of(
         RefusalCode.Conflict, "externalId",
-        $"Order {order.ExternalId} ({order.Id}) was placed here and is {order.Status}; rows of a history can't change it, for they move no stock. "
+        $"Order {order.ExternalId} ({order.Id}) was placed here and is {order.Status}; "
+            + "rows of a history can't change it, for they move no stock. "
         + "Change the order itself.");
 
     /// <summary>The same order with each amount in its one spelling.</summary>

@@ -70,7 +70,8 @@ internal static class OrderKind
     public const string Return = "return";
 
     /// <summary>The kind of a name in any case; null when there is none.</summary>
-    public static string? Parse(string? text) => Array.Find([Sale, Return], kind => string.Equals(kind, text, StringComparison.OrdinalIgnoreCase));
+    public static string? Parse(string? text) =>
+        Array.Find([Sale, Return], kind => string.Equals(kind, text, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>In which words a step is asked for that an order takes which another system has in hand.</summary>

@@ -16,7 +16,8 @@ internal sealed record Pricing(OrderInput Input, IReadOnlyList<CatalogueProduct?
     private const string Needed = "needs the permission orders:override-price";
 
     /// <summary>One currency for all lines.</summary>
-    public string Currency { get; } = Input.Currency ?? Before?.Currency ?? Products.FirstOrDefault(product => product is not null)?.Currency ?? "EUR";
+    public string Currency { get; } =
+        Input.Currency ?? Before?.Currency ?? Products.FirstOrDefault(product => product is not null)?.Currency ?? "EUR";
 
     /// <summary>The lines with their prices, or what is wrong with them.</summary>
     public (IReadOnlyList<OrderItem> Items, Refusal? Refusal) Run()

@@ -46,6 +46,7 @@ internal static class ListStockTasks
 
         var rows = await database.Store.ReadAsync(reader => StockTaskView.ListAsync(reader, state, after, size + 1), work.Ct);
         var next = rows.Count > size ? rows[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new StockTaskPage([.. rows.Take(size)], next), StockTaskJson.Wire.StockTaskPage));
+        return Answer.Ok(
+            JsonSerializer.SerializeToUtf8Bytes(new StockTaskPage([.. rows.Take(size)], next), StockTaskJson.Wire.StockTaskPage));
     }
 }

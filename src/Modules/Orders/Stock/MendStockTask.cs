@@ -94,5 +94,6 @@ internal static class MendStockTask
             ? Show(view)
             : Answer.NotFound(Kind, id);
 
-    private static Answer Show(StockTaskView view) => Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(view, StockTaskJson.Wire.StockTaskView));
+    private static Answer Show(StockTaskView view) =>
+        Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(view, StockTaskJson.Wire.StockTaskView));
 }

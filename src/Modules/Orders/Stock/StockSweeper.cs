@@ -45,8 +45,8 @@ internal sealed partial class StockSweeper(
     }
 
     /// <summary>
-    /// Looks at the reservations that have been open for a while: those of orders are kept, the others are given up. The time only says when
-    /// to look; what is decided is whether there is an order.
+    /// Looks at the reservations that have been open for a while: those of orders are kept, the others are given up. The time only says
+    /// when to look; what is decided is whether there is an order.
     /// </summary>
     public async Task SweepAsync(Lease? lease, CancellationToken ct)
     {
@@ -116,7 +116,8 @@ internal sealed partial class StockSweeper(
                 Failed(logger, error.Message);
             }
 
-            await Task.Delay(options.Value.PollInterval, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Value.PollInterval, database.Clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

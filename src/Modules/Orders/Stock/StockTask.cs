@@ -10,7 +10,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Orders.Stock;
 
 /// <summary>What Inventory has to do for a commit of Orders: noted down in that commit, and taken off when it is done.</summary>
-internal sealed record StockTask(long Id, long OrderId, string OperationId, StockStep Step, IReadOnlyList<StockLine> Lines, string Actor, long Attempts = 0)
+internal sealed record StockTask(
+    long Id, long OrderId, string OperationId, StockStep Step, IReadOnlyList<StockLine> Lines, string Actor, long Attempts = 0)
 {
     private const string Columns = "id, order_id, operation_id, step, lines, actor, attempts, reserved_under";
 

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Orders.Webhooks;
 
-/// <summary>POST /orders/webhooks/status: an outside system tells how far an order is. Open to all; what is believed is what is signed.</summary>
+/// <summary>
+/// POST /orders/webhooks/status: an outside system tells how far an order is. Open to all; what is believed is what is signed.
+/// </summary>
 internal static class StatusWebhook
 {
     private static readonly Refusal NotSetUp = new(
@@ -23,7 +25,8 @@ internal static class StatusWebhook
         .ForAll()
         .TakesCredentials()
         .Describe(
-            "An outside system tells the status of an order: signed by Standard Webhooks, or with the shared secret in a header. See docs/erp.md",
+            "An outside system tells the status of an order: signed by Standard Webhooks, "
+                + "or with the shared secret in a header. See docs/erp.md",
             Body.Json("""{ "orderId": 17, "status": "PROCESSING", "reference": "ERP-90071" }"""),
             Response.Of<Order>(200), Response.Error(400, 401, 403, 404, 413));
 

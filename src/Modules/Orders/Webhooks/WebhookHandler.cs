@@ -16,8 +16,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Orders.Webhooks;
 
 /// <summary>
-/// Takes a call in: 1. its bytes are stored. 2. They are verified. 3. The effect, its history and event, and what the call is answered are one
-/// commit. When we die between 1 and 3, <see cref="WebhookRecovery"/> does 2 and 3; when behind 3, a repeat hears the answer.
+/// Takes a call in: 1. its bytes are stored. 2. They are verified. 3. The effect, its history and event, and what the call is answered are
+/// one commit. When we die between 1 and 3, <see cref="WebhookRecovery"/> does 2 and 3; when behind 3, a repeat hears the answer.
 /// </summary>
 internal sealed partial class WebhookHandler(
     OrdersDatabase database, OrderWriter orders, OrderStock stock, ISecrets secrets, IOptions<WebhookOptions> options,

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Orders.Webhooks;
 
 /// <summary>
-/// Brings to their end the calls that were stored and whose process died. Any process may: the row is locked, and who comes second finds the
-/// work done.
+/// Brings to their end the calls that were stored and whose process died. Any process may: the row is locked, and who comes second finds
+/// the work done.
 /// </summary>
 internal sealed partial class WebhookRecovery(
     OrdersDatabase database, WebhookHandler handler, IOptions<WebhookOptions> options, ILogger<WebhookRecovery> logger)
@@ -50,7 +50,8 @@ internal sealed partial class WebhookRecovery(
                 Failed(logger, error.Message);
             }
 
-            await Task.Delay(options.Value.PollInterval, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Value.PollInterval, database.Clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

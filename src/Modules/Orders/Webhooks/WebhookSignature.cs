@@ -14,11 +14,14 @@ internal static class WebhookSignature
     /// <param name="secrets">The secrets that count, the newest first.</param>
     /// <param name="receivedAt">When it came.</param>
     /// <param name="tolerance">How far the sender's time may be from ours.</param>
-    public static string? Refuse(WebhookHeaders headers, ReadOnlySpan<byte> body, IReadOnlyList<string> secrets, DateTimeOffset receivedAt, TimeSpan tolerance)
+    public static string? Refuse(
+        WebhookHeaders headers, ReadOnlySpan<byte> body, IReadOnlyList<string> secrets, DateTimeOffset receivedAt, TimeSpan tolerance)
     {
         if (!headers.IsSigned)
         {
-            return headers.HasSecret ? null : "It is not signed: send webhook-id, webhook-timestamp and webhook-signature, or the secret in its header.";
+            return headers.HasSecret
+                ? null
+                : "It is not signed: send webhook-id, webhook-timestamp and webhook-signature, or the secret in its header.";
         }
 
         return StandardWebhooks.Refuse(

@@ -36,10 +36,11 @@ internal static class WebhookTable
     public static FutureRule Future { get; } = new(
         "orders", FutureRule.Skew, "update webhooks set received_at = $1 where state = 'received' and received_at > $2");
 
-    public static ValueTask<long> InsertAsync(ITransaction transaction, WebhookHeaders headers, byte[] body, DateTimeOffset now) => transaction.FirstAsync(
-        "insert into webhooks (state, headers, body, received_at) values ('received', $1, $2, $3) returning id",
-        static row => row.Int64(0), SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, WebhookJson.Default.WebhookHeaders)), body,
-        now);
+    public static ValueTask<long> InsertAsync(ITransaction transaction, WebhookHeaders headers, byte[] body, DateTimeOffset now) =>
+        transaction.FirstAsync(
+            "insert into webhooks (state, headers, body, received_at) values ('received', $1, $2, $3) returning id",
+            static row => row.Int64(0), SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, WebhookJson.Default.WebhookHeaders)),
+            body, now);
 
     public static ValueTask<StoredWebhook?> FindForUpdateAsync(ITransaction transaction, long id) =>
         transaction.FirstForUpdateAsync($"select {Columns} from webhooks where id = $1", Read, id);
@@ -61,7 +62,8 @@ internal static class WebhookTable
     {
         await transaction.SendAsync("update webhooks set state = 'refused' where id = $1", id);
         await transaction.SendAsync(
-            "delete from webhooks where id in (select id from webhooks where state = 'refused' order by id desc limit 100 offset $1)", most);
+            "delete from webhooks where id in (select id from webhooks where state = 'refused' order by id desc limit 100 offset $1)",
+            most);
     }
 
     /// <summary>In the commit of its effect: notes down what a call was answered.</summary>
@@ -80,7 +82,8 @@ internal static class WebhookTable
     public static ValueTask<int> ForgetAllAsync(ITransaction transaction, SqlValue ids) => transaction.ExecuteAsync(
         $"delete from webhooks where {transaction.Dialect.InIntegers("id", "$1")}", ids);
 
-    public static ValueTask ForgetAsync(ITransaction transaction, long id) => transaction.SendAsync("delete from webhooks where id = $1", id);
+    public static ValueTask ForgetAsync(ITransaction transaction, long id) =>
+        transaction.SendAsync("delete from webhooks where id = $1", id);
 
     private static StoredWebhook Read(Row row) => new(
         row.Int64(0), row.Text(1), JsonSerializer.Deserialize(row.Text(2), WebhookJson.Default.WebhookHeaders)!, row.Bytes(3),

@@ -68,14 +68,15 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
     }
 
     /// <summary>
-    /// A 409 when another order has the external id, in the same system, or where one of both names none: then it is that order which comes once
-    /// more.
+    /// A 409 when another order has the external id, in the same system, or where one of both names none: then it is that order which comes
+    /// once more.
     /// </summary>
     /// <param name="transaction">The write. Two that ask for the same id wait for each other.</param>
     /// <param name="externalId">The external id; null for none.</param>
     /// <param name="source">The system that it comes from; null when nobody says.</param>
     /// <param name="otherThan">The order that is to have it; 0 for a new one.</param>
-    public static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, string? externalId, string? source, long otherThan = 0)
+    public static async ValueTask<Refusal?> RefuseTakenAsync(
+        ITransaction transaction, string? externalId, string? source, long otherThan = 0)
     {
         if (externalId is null)
         {
@@ -168,8 +169,8 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
     }
 
     /// <summary>
-    /// Says more of an order of the past than is known so far: its lines, its state, its time. No stock moves, so of an order that has stock
-    /// reserved, or had, nothing is said that way.
+    /// Says more of an order of the past than is known so far: its lines, its state, its time. No stock moves, so of an order that has
+    /// stock reserved, or had, nothing is said that way.
     /// </summary>
     public async ValueTask<Written<Order>> RestateAsync(ITransaction transaction, Work work, Order before, Order wanted)
     {
@@ -207,7 +208,8 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
         {
             return new Refusal(
                 RefusalCode.Conflict,
-                $"{taker} has taken order {order.Id} over; ask for its cancel (POST /api/orders/{order.Id}/cancel) and delete it once it is "
+                $"{taker} has taken order {order.Id} over; ask for its cancel (POST "
+                    + $"/api/orders/{order.Id}/cancel) and delete it once it is "
                 + "cancelled.");
         }
 

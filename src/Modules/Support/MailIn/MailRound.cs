@@ -57,7 +57,9 @@ internal sealed partial class MailRound(
         while (listed.Count == BatchMax);
     }
 
-    /// <summary>A box in which nothing can be marked or moved is read all the same: what is not filed yet is filed at a later look.</summary>
+    /// <summary>
+    /// A box in which nothing can be marked or moved is read all the same: what is not filed yet is filed at a later look.
+    /// </summary>
     private async Task TryFileAsync(ImapBox box, CancellationToken ct)
     {
         try

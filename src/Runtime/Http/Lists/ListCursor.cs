@@ -16,7 +16,8 @@ internal sealed record ListCursor(string Order, string Key, long Id)
     public static string Placed(string? place) => place is null ? "" : Place + place;
 
     public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join(Separator, Order, Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Key)));
+        Base64Url.EncodeToString(
+            Encoding.UTF8.GetBytes(string.Join(Separator, Order, Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Key)));
 
     public static ListCursor? Parse(string text)
     {

@@ -20,7 +20,8 @@ public sealed class ListSpec<T>
     };
 
     private const string Searched =
-        "Words in any order, each a part of the name, organisation, e-mail and so on, in any case, with or without accents; telephone numbers "
+        "Words in any order, each a part of the name, organisation, e-mail and so on, "
+            + "in any case, with or without accents; telephone numbers "
         + "by their digits. One or two letters find the words that begin with them";
 
     /// <summary>The table, which has an <c>id</c>; also the name of its row in <c>counters</c>.</summary>
@@ -101,7 +102,8 @@ public sealed class ListSpec<T>
         new QueryParameter("page", $"The page, from 1; reaches {ListLimits.DepthMax} rows deep") { Format = QueryParameter.Whole },
         new QueryParameter(
             "after",
-            "The value of next of the page before; as deep as you like. With updatedSince it may be an instant: from there the list goes on "
+            "The value of next of the page before; as deep as you like. With updatedSince "
+                + "it may be an instant: from there the list goes on "
                 + "a moment later, and it does as updatedSince too. A page by a custom field may be short, or empty, and have a next: "
                 + "until that is null there are more"),
         .. Conditions(),
@@ -146,7 +148,8 @@ public sealed record ListSort<T>(string Column, Func<T, string> Key, bool IsNumb
 public static class ListSort
 {
     /// <summary>An instant as its column holds it.</summary>
-    public static string Instant(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset at) =>
+        at.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>One filter.</summary>

@@ -65,7 +65,8 @@ internal sealed partial class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlD
         var isSearchAlone = query is { Filters.Count: 0, Custom.Count: 0, Owner: null } && (spec.Condition is null || (spec.IsSearchExact
             && query.Search is not null));
         var branches = Branches().Select(branch =>
-            $"select 1 from {(isSearchAlone ? branch.Alone : branch.From)} where {Where(branch, null, isAlone: isSearchAlone)} limit {ListLimits.CountMax + 1}");
+            $"select 1 from {(isSearchAlone ? branch.Alone : branch.From)} where {Where(branch, null, isAlone: isSearchAlone)} "
+                + $"limit {ListLimits.CountMax + 1}");
         return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {ListLimits.CountMax + 1}) c", [.. _values]);
     }
 
@@ -216,8 +217,10 @@ internal sealed partial class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlD
     private static string Phrase(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The text anywhere, with what <c>like</c> would take for a wildcard made plain.</summary>
-    private static string Pattern(string text) =>
-        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+    private static string Pattern(string text) => "%"
+        + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal)
+        + "%";
 
     /// <summary>One source of rows.</summary>
     /// <param name="From">The FROM clause, with the record's table as <c>t</c>.</param>

@@ -17,7 +17,8 @@ internal static class PostgresBatch
         await using var reader = await batch.ExecuteReaderAsync();
         await TellAsync(reader, first);
 
-        // Statements before the last one may have rows too, whoever sent them did not ask for them. Each is through before the next one answers.
+        // Statements before the last one may have rows too, whoever sent them did not ask for them. Each is through before the next one
+        // answers.
         while (statements.Count > 1 && batch.BatchCommands[^2].StatementType is StatementType.Unknown && await reader.NextResultAsync())
         {
         }
@@ -53,13 +54,16 @@ internal static class PostgresBatch
     }
 
     /// <summary>
-    /// Forgets the prepared statements of a connection on which one failed; no transaction may be open. The driver takes a statement for prepared
-    /// as soon as the server has parsed it: one that fails between that and the description of its rows passes for one without rows from then on.
+    /// Forgets the prepared statements of a connection on which one failed; no transaction may be open. The driver takes a statement for
+    /// prepared as soon as the server has parsed it: one that fails between that and the description of its rows passes for one without
+    /// rows from then on.
     /// </summary>
     public static void ForgetAfter(Exception? error, NpgsqlConnection connection)
     {
         // A pooler, behind which none are kept, would forget those of somebody else.
-        if (!PostgresErrors.LeavesStatementsInDoubt(error) || new NpgsqlConnectionStringBuilder(connection.ConnectionString).MaxAutoPrepare == 0)
+        if (
+            !PostgresErrors.LeavesStatementsInDoubt(error)
+            || new NpgsqlConnectionStringBuilder(connection.ConnectionString).MaxAutoPrepare == 0)
         {
             return;
         }

@@ -95,7 +95,8 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
         catch (StoreException error)
         {
             throw new StoreOutcomeUnknownException(
-                $"{store}: the connection was lost during a commit; it may or may not have happened ({lost.Message}).", error, StoreFault.Unreachable);
+                $"{store}: the connection was lost during a commit; it may or may not have happened ({lost.Message}).", error,
+                StoreFault.Unreachable);
         }
     }
 
@@ -115,9 +116,11 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
             try
             {
                 await using var connection = await OpenAsync(patience, CancellationToken.None);
-                return await new PostgresReader(connection, store).FirstAsync(Outcome, static row => row.Text(0), number.Id, number.GivenAt) ?? "";
+                return await new PostgresReader(connection, store).FirstAsync(Outcome, static row => row.Text(0), number.Id, number.GivenAt)
+                    ?? "";
             }
-            catch (StoreFailedException error) when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidParameterValue })
+            catch (StoreFailedException error)
+                when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidParameterValue })
             {
                 // It is a number that the server has not come to: it crashed and forgot the transaction, which left nothing behind.
                 return "aborted";

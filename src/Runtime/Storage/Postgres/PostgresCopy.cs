@@ -6,9 +6,11 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// <summary>Adds many rows at once by COPY, in its binary form.</summary>
 internal static class PostgresCopy
 {
-    public static async Task RunAsync(NpgsqlConnection connection, string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows)
+    public static async Task RunAsync(
+        NpgsqlConnection connection, string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows)
     {
-        await using var copy = await connection.BeginBinaryImportAsync($"copy {table} ({string.Join(", ", columns)}) from stdin (format binary)");
+        await using var copy = await connection.BeginBinaryImportAsync(
+            $"copy {table} ({string.Join(", ", columns)}) from stdin (format binary)");
         foreach (var row in rows)
         {
             await copy.StartRowAsync();

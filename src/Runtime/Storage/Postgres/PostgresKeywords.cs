@@ -21,13 +21,17 @@ internal static class PostgresKeywords
         var attributes = given.TargetSessionAttributes;
         return given switch
         {
-            { Pooling: false } => "has Pooling=false, with which nothing would bound the number of connections; leave it out, and set Postgres__ConnectionsMax.",
-            { Multiplexing: true } => "has Multiplexing=true, with which the statements of a transaction would not stay together; leave it out.",
+            { Pooling: false } =>
+                "has Pooling=false, with which nothing would bound the number of connections; "
+                    + "leave it out, and set Postgres__ConnectionsMax.",
+            { Multiplexing: true } =>
+                "has Multiplexing=true, with which the statements of a transaction would not stay together; leave it out.",
             _ when !IsUtf8(given.ClientEncoding) => $"has Client Encoding={given.ClientEncoding}, but texts travel in UTF-8; leave it out.",
             _ when !IsUtf8(given.Encoding) => $"has Encoding={given.Encoding}, but texts travel in UTF-8; leave it out.",
             _ when given.Host!.Contains(',', StringComparison.Ordinal) => Writable.Contains(attributes, StringComparer.OrdinalIgnoreCase)
                 ? null
-                : "names several servers, of which some may be standbys, which take no writes and lag behind; add Target Session Attributes=primary.",
+                : "names several servers, of which some may be standbys, which take no writes "
+                    + "and lag behind; add Target Session Attributes=primary.",
             _ => attributes is null || attributes.Equals("any", StringComparison.OrdinalIgnoreCase)
                 ? null
                 : $"has Target Session Attributes={attributes}, which is for several servers and names only one; leave it out.",

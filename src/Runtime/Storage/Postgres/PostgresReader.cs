@@ -13,7 +13,8 @@ internal sealed class PostgresReader(NpgsqlConnection connection, string store) 
     public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
         FirstAsync(new PostgresStatement(sql, values.ToArray()), read);
 
-    private async ValueTask<IReadOnlyList<T>> AllAsync<T>(PostgresStatement statement, RowReader<T> read) => await RunAsync(statement, read);
+    private async ValueTask<IReadOnlyList<T>> AllAsync<T>(PostgresStatement statement, RowReader<T> read) =>
+        await RunAsync(statement, read);
 
     private async ValueTask<T?> FirstAsync<T>(PostgresStatement statement, RowReader<T> read)
     {

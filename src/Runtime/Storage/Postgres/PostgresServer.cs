@@ -6,23 +6,29 @@ namespace Lockstep.Runtime.Storage.Postgres;
 public sealed partial class PostgresServer
 {
     /// <summary>
-    /// A write finds rows by their keys. A plan is made once and kept: one that is made while the tables are small would read them from end to
-    /// end, and go on doing so until they are big and somebody has looked at their statistics.
+    /// A write finds rows by their keys. A plan is made once and kept: one that is made while the tables are small would read them from end
+    /// to end, and go on doing so until they are big and somebody has looked at their statistics.
     /// </summary>
-    private const string KeyedPlans = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+    private const string KeyedPlans =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
     private static readonly TimeSpan SilenceAtStartMax = TimeSpan.FromMinutes(1);
     private readonly NpgsqlConnectionStringBuilder _base;
     private readonly string _maintenance;
 
-    /// <param name="connection">The connection string of <c>LOCKSTEP_POSTGRES</c>; its database is the prefix of the modules' databases.</param>
+    /// <param name="connection">
+    /// The connection string of <c>LOCKSTEP_POSTGRES</c>; its database is the prefix of the modules' databases.
+    /// </param>
     /// <param name="maintenance">The database to connect to when those of the modules must be made.</param>
-    /// <exception cref="StartupException">The connection string can't be read, or asks for connections that the stores can't work with.</exception>
+    /// <exception cref="StartupException">
+    /// The connection string can't be read, or asks for connections that the stores can't work with.
+    /// </exception>
     public PostgresServer(string? connection, string maintenance)
     {
         _maintenance = maintenance;
         if (string.IsNullOrWhiteSpace(connection))
         {
-            throw new StartupException("LOCKSTEP_STORE is postgres, but LOCKSTEP_POSTGRES is not set; set it to something like Host=localhost;Username=lockstep;Password=…");
+            throw new StartupException("LOCKSTEP_STORE is postgres, but LOCKSTEP_POSTGRES is not set; set it to something like "
+                + "Host=localhost;Username=lockstep;Password=…");
         }
 
         try
@@ -31,7 +37,8 @@ public sealed partial class PostgresServer
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            throw new StartupException($"LOCKSTEP_POSTGRES can't be read ({error.Message}); write it like Host=localhost;Username=lockstep;Password=…", error);
+            throw new StartupException(
+                $"LOCKSTEP_POSTGRES can't be read ({error.Message}); write it like Host=localhost;Username=lockstep;Password=…", error);
         }
 
         if (string.IsNullOrWhiteSpace(_base.Host))
@@ -104,7 +111,8 @@ public sealed partial class PostgresServer
     /// <summary>What is wrong with a module's database, in one line with the remedy.</summary>
     internal StartupException Explain(string module, Exception error) => new(RemediesOf(module).For(error), error);
 
-    private PostgresRemedies RemediesOf(string module) => new(Place, _base.Username ?? Environment.UserName, DatabaseOf(module), _maintenance);
+    private PostgresRemedies RemediesOf(string module) =>
+        new(Place, _base.Username ?? Environment.UserName, DatabaseOf(module), _maintenance);
 
     private NpgsqlConnectionStringBuilder StartSettings(string module) =>
         new(Settings(DatabaseOf(module), "lockstep start", null).ConnectionString) { Pooling = false };
@@ -131,19 +139,23 @@ public sealed partial class PostgresServer
     }
 
     /// <summary>What the connection string's own settings say stays, where ours do not say otherwise.</summary>
-    private NpgsqlConnectionStringBuilder Settings(string database, string application, PostgresOptions? options) => new(_base.ConnectionString)
-    {
-        Database = database,
-        ApplicationName = application,
-        Timeout = (int)(options?.ConnectTimeout ?? TimeSpan.FromSeconds(15)).TotalSeconds,
+    private NpgsqlConnectionStringBuilder Settings(string database, string application, PostgresOptions? options) =>
+        new(_base.ConnectionString)
+        {
+            Database = database,
+            ApplicationName = application,
+            Timeout = (int)(options?.ConnectTimeout ?? TimeSpan.FromSeconds(15)).TotalSeconds,
 
-        // The server ends a late statement by itself; the client's limit is for a server that says nothing at all.
-        CommandTimeout = (int)(options?.StatementTimeout.TotalSeconds ?? 0) + (options is null ? 0 : 5),
-        Options = string.Join(
-            ' ',
-            _base.Options,
-            FormattableString.Invariant($"-c statement_timeout={options?.StatementTimeout.TotalMilliseconds ?? 0:0}"),
-            FormattableString.Invariant($"-c idle_in_transaction_session_timeout={(options?.SilenceMax ?? SilenceAtStartMax).TotalMilliseconds:0}"),
-            "-c jit=off -c client_min_messages=warning").Trim(),
-    };
+            // The server ends a late statement by itself; the client's limit is for a server that says nothing at all.
+            CommandTimeout = (int)(options?.StatementTimeout.TotalSeconds ?? 0) + (options is null ? 0 : 5),
+            Options = string.Join(
+                    ' ',
+                    _base.Options,
+                    FormattableString.Invariant($"-c statement_timeout={options?.StatementTimeout.TotalMilliseconds ?? 0:0}"),
+                    FormattableString.Invariant(
+                        $"-c idle_in_transaction_session_timeout={(options?.SilenceMax ?? SilenceAtStartMax).TotalMilliseconds:0}"),
+                    "-c jit=off -c client_min_messages=warning"
+                )
+                .Trim(),
+        };
 }

@@ -16,7 +16,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
     // The number tells afterwards what became of a commit whose answer was lost, with the time at which it was there, so in this order; the
     // lock keeps the write out while a backup takes its cut.
     private static readonly PostgresStatement Enter = new(
-        "select pg_current_xact_id()::text, extract(epoch from clock_timestamp())::text, pg_advisory_xact_lock_shared($1)", PostgresLocks.Barrier);
+        "select pg_current_xact_id()::text, extract(epoch from clock_timestamp())::text, pg_advisory_xact_lock_shared($1)",
+        PostgresLocks.Barrier);
 
     private readonly List<PostgresStatement> _waiting = [];
     private bool _begun;
@@ -46,7 +47,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
     public void TakeBack(int count) => _waiting.RemoveRange(_waiting.Count - count, count);
 
     /// <summary>How many rows the statement that was sent last changed.</summary>
-    public Task<int> CountAsync() => FlushAsync(static (connection, statements, first) => PostgresBatch.ExecuteAsync(connection, statements, first));
+    public Task<int> CountAsync() =>
+        FlushAsync(static (connection, statements, first) => PostgresBatch.ExecuteAsync(connection, statements, first));
 
     /// <summary>The rows of the statement that was sent last.</summary>
     public Task<List<T>> RowsAsync<T>(RowReader<T> read) =>
@@ -113,7 +115,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error) || error is InvalidOperationException)
         {
-            // The connection is gone, and the transaction with it; or a statement that nobody waited for still runs, and the pool ends both.
+            // The connection is gone, and the transaction with it; or a statement that nobody waited for still runs, and the pool ends
+            // both.
         }
     }
 

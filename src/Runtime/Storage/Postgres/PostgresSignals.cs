@@ -69,7 +69,8 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
             catch (Exception error)
             {
                 Silent(_logger, _store, error.Message);
-                await Task.Delay(_options.ReconnectPauseMax, _clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(_options.ReconnectPauseMax, _clock, _stopping.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -119,7 +120,11 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
                 _waiting.TryRemove(topic, out _);
                 await using var command = new NpgsqlCommand("select pg_notify($1, $2)", connection)
                 {
-                    Parameters = { new NpgsqlParameter<string> { TypedValue = Channel }, new NpgsqlParameter<string> { TypedValue = topic } },
+                    Parameters =
+                    {
+                        new NpgsqlParameter<string> { TypedValue = Channel },
+                        new NpgsqlParameter<string> { TypedValue = topic },
+                    },
                 };
                 await command.ExecuteNonQueryAsync(ct);
             }
@@ -131,7 +136,8 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
     private static async Task<long> CountOthersAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'lockstep ear' and pid <> pg_backend_pid()",
+            "select count(*) from pg_stat_activity where datname = current_database() and application_name "
+                + "= 'lockstep ear' and pid <> pg_backend_pid()",
             connection);
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
@@ -142,6 +148,7 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    [LoggerMessage(1006, LogLevel.Warning, "{Store} is not woken by other processes for the moment ({Reason}); it looks by itself meanwhile")]
+    [LoggerMessage(
+        1006, LogLevel.Warning, "{Store} is not woken by other processes for the moment ({Reason}); it looks by itself meanwhile")]
     private static partial void Silent(ILogger logger, string store, string reason);
 }

@@ -44,7 +44,8 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     /// <summary>Opens the database, making it and bringing its tables up to date when needed.</summary>
     /// <exception cref="StartupException">It can't be used as it is; the message is one line with the remedy.</exception>
     public static async Task<PostgresStore> OpenAsync(
-        string name, PostgresServer server, IReadOnlyList<SchemaScript> scripts, PostgresOptions options, TimeProvider clock, ILogger logger)
+        string name, PostgresServer server, IReadOnlyList<SchemaScript> scripts, PostgresOptions options, TimeProvider clock,
+        ILogger logger)
     {
         await server.PrepareAsync(name, scripts, options, clock, logger);
         return new PostgresStore(name, new PostgresConnections(name, server, options), options, clock, logger);
@@ -132,7 +133,8 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         {
             var (session, hooks, result, error) = await InTurnAsync(() => RunAsync(write, patience, ct), ct);
 
-            // Only now, with the broken connection given back: a pool full of writes that each hold one and ask for another would stand still.
+            // Only now, with the broken connection given back: a pool full of writes that each hold one and ask for another would stand
+            // still.
             if (error is not null && session.IsOutcomeOpen && await _connections.WasCommittedAsync(session.Number!, patience, error))
             {
                 error = null;

@@ -60,7 +60,9 @@ internal sealed class PostgresTransaction(PostgresSession session, int shard) : 
 
     public ValueTask LockAsync(string name, bool shared = false)
     {
-        Send(new PostgresStatement(shared ? "select pg_advisory_xact_lock_shared($1)" : "select pg_advisory_xact_lock($1)", PostgresLocks.Key(name)));
+        Send(
+            new PostgresStatement(
+                shared ? "select pg_advisory_xact_lock_shared($1)" : "select pg_advisory_xact_lock($1)", PostgresLocks.Key(name)));
         return ValueTask.CompletedTask;
     }
 

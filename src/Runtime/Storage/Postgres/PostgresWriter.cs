@@ -114,7 +114,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
         var (session, error) = await CommitAsync(group, lane, patience);
 
         // One by itself has only itself to blame; what it lost a race or its connection by is another matter.
-        if (group.Count == 1 && error is not (null or ConflictException or UniqueViolationException or StoreException { Fault: StoreFault.Unreachable }))
+        if (
+            group.Count == 1
+            && error is not (null or ConflictException or UniqueViolationException or StoreException { Fault: StoreFault.Unreachable }))
         {
             ExceptionDispatchInfo.Throw(error);
         }

@@ -4,10 +4,9 @@ using Npgsql;
 namespace Lockstep.Runtime.Storage.Postgres;
 
 /// <summary>
-/// Tells others on a database server that a process works on a module's database: it holds a lock there, shared, for as long as it runs. What
-/// must not happen beside any such process takes the lock alone. A second lock, its own, tells that it lives. Files need none of this:
-/// there the
-/// lock of the data folder does it.
+/// Tells others on a database server that a process works on a module's database: it holds a lock there, shared, for as long as it runs.
+/// What must not happen beside any such process takes the lock alone. A second lock, its own, tells that it lives. Files need none of this:
+/// there the lock of the data folder does it.
 /// </summary>
 internal sealed class StorePresence(string module, PostgresServer? server, Instance instance, PostgresOptions options, TimeProvider clock)
     : IHostedService, IDisposable
@@ -50,8 +49,12 @@ internal sealed class StorePresence(string module, PostgresServer? server, Insta
 
     /// <summary>Keeps all others out until it is let go.</summary>
     /// <exception cref="StartupException">A process works on the database.</exception>
-    public async Task TakeAloneAsync(CancellationToken ct) => _connection = server is null ? null : await TakeAsync(server, shared: false, ct)
-        ?? throw new StartupException($"Another lockstep process works on the database {server.DatabaseOf(module)}; stop it first.");
+    public async Task TakeAloneAsync(CancellationToken ct) =>
+        _connection = server is null
+            ? null
+            : await TakeAsync(server, shared: false, ct)
+                ?? throw new StartupException(
+                    $"Another lockstep process works on the database {server.DatabaseOf(module)}; stop it first.");
 
     public void LetGo() => Interlocked.Exchange(ref _connection, null)?.Dispose();
 

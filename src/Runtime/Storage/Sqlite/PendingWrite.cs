@@ -37,7 +37,9 @@ internal abstract class PendingWrite
         }
     }
 
-    /// <summary>Runs the hooks; only after COMMIT. One that throws is a bug, but the write is on disk and its caller must hear that.</summary>
+    /// <summary>
+    /// Runs the hooks; only after COMMIT. One that throws is a bug, but the write is on disk and its caller must hear that.
+    /// </summary>
     public void RunHooks(Action<Exception> onError)
     {
         foreach (var hook in _hooks ?? [])

@@ -45,7 +45,8 @@ internal sealed class SqliteConnection : IReader, IDisposable
             connection.Run("pragma synchronous = full");
             connection.Run("pragma foreign_keys = on");
 
-            // A row that is deleted is not to be found between those that stay either. What FTS5 and the log keep for a while is not reached by it.
+            // A row that is deleted is not to be found between those that stay either. What FTS5 and the log keep for a while is not
+            // reached by it.
             connection.Run("pragma secure_delete = on");
 
             // Savepoints note down the pages that they may have to restore; in a temporary file that costs more than the write itself.
@@ -182,7 +183,9 @@ internal sealed class SqliteConnection : IReader, IDisposable
         }
     }
 
-    /// <summary>A statement to be stepped by hand, for tables that do not fit into memory: their rows are read, or bound and written, one by one.</summary>
+    /// <summary>
+    /// A statement to be stepped by hand, for tables that do not fit into memory: their rows are read, or bound and written, one by one.
+    /// </summary>
     public SqliteCursor Open(string sql, params ReadOnlySpan<SqlValue> values)
     {
         Check(raw.sqlite3_prepare_v3(_db, sql, 0, out var prepared));

@@ -40,7 +40,9 @@ public sealed class SqliteOptions
     [AllowedValues(true, false)]
     public bool SyncBehind { get; init; } = true;
 
-    /// <summary>The largest size of one database in MiB; writes beyond it fail as on a full disk. Default 0: no limit but the disk.</summary>
+    /// <summary>
+    /// The largest size of one database in MiB; writes beyond it fail as on a full disk. Default 0: no limit but the disk.
+    /// </summary>
     [Range(0, 16_777_216)]
     public int MaxSizeMb { get; init; }
 }

@@ -99,7 +99,9 @@ internal sealed class SqliteStatement : Row, IDisposable
     /// <summary>Binds a whole number, or NULL, to a parameter.</summary>
     public void Bind(int number, long? value)
     {
-        _ = value is { } given ? raw.sqlite3_bind_int64(_statement, _positions[number], given) : raw.sqlite3_bind_null(_statement, _positions[number]);
+        _ = value is { } given
+            ? raw.sqlite3_bind_int64(_statement, _positions[number], given)
+            : raw.sqlite3_bind_null(_statement, _positions[number]);
     }
 
     private void BindText(int position, string text)

@@ -88,7 +88,8 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         StoreFault.Busy => $"{file} is locked by another process; stop that process (fuser {file} names it) and start again.",
         StoreFault.Full => $"The disk is full, {file} could not grow; free some space and start again.",
         StoreFault.InputOutput => $"The disk failed on {file}; check the disk (dmesg), then start again or restore a backup.",
-        StoreFault.ReadOnly => $"{file} can't be opened for writing; give this user write access to it and its folder, or set LOCKSTEP_DATA to another folder.",
+        StoreFault.ReadOnly => $"{file} can't be opened for writing; give this user write access to it and its folder, or set "
+            + "LOCKSTEP_DATA to another folder.",
         StoreFault.Corrupt => $"{file} is not a database or is damaged; move it away and restore a backup.",
         _ => $"{file} can't be used: {fault.Message}",
     };

@@ -70,7 +70,8 @@ internal sealed class SqliteTransaction(SqliteConnection connection) : ITransact
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) => FirstAsync(sql, read, values);
+    public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
+        FirstAsync(sql, read, values);
 
     public ValueTask LockAsync(string name, bool shared = false)
     {

@@ -22,8 +22,10 @@ internal static partial class ErpClient
     /// <summary>Two products, A-1 at 2.5 and B-2 at 10, and the customer Ada; her id.</summary>
     public static async Task<long> StockUpAsync(this TestApp app)
     {
-        (await app.PostAsync("/api/products", """{"name":"Bolt","sku":"A-1","price":2.5,"currency":"EUR","stock":1000}""")).Status.ShouldBe(201);
-        (await app.PostAsync("/api/products", """{"name":"Nut","sku":"B-2","price":10,"currency":"EUR","stock":1000}""")).Status.ShouldBe(201);
+        (await app.PostAsync("/api/products", """{"name":"Bolt","sku":"A-1","price":2.5,"currency":"EUR","stock":1000}""")).Status.ShouldBe(
+            201);
+        (await app.PostAsync("/api/products", """{"name":"Nut","sku":"B-2","price":10,"currency":"EUR","stock":1000}""")).Status.ShouldBe(
+            201);
         var made = await app.PostAsync("/api/crm/customer", """{"name":"Ada","email":"ada@example.com","phone":"1"}""");
         made.Status.ShouldBe(200, made.Body?.ToJsonString());
         return (long)made.Body!["id"]!;

@@ -25,11 +25,14 @@ public sealed class ErpCustomerTests
         (await app.PostAsync("/api/crm/customer", """{"email":"ada@example.com"}""")).ShouldBeFault(400, "no name");
         (await app.PostAsync("/api/crm/customer", """{"name":"Ada","email":"nonsense"}""")).ShouldBeFault(400, "no address");
         (await app.PostAsync("/api/crm/customer", "rubbish")).ShouldBeFault(400, "no JSON");
-        (await app.PostAsync("/api/crm/customer", """{"name":"a","name":"b"}""")).ShouldBeFault(400, "twice", "name: Must be there only once.");
+        (await app.PostAsync("/api/crm/customer", """{"name":"a","name":"b"}""")).ShouldBeFault(
+            400, "twice", "name: Must be there only once.");
         (await app.PostAsync("/api/crm/customer", "[]")).ShouldBeFault(400, "an array");
-        (await app.Admin.SendContentAsync(HttpMethod.Post, "/api/crm/customer", new StringContent("name=Ada"))).ShouldBeFault(415, "a form");
+        (await app.Admin.SendContentAsync(HttpMethod.Post, "/api/crm/customer", new StringContent("name=Ada"))).ShouldBeFault(
+            415, "a form");
         await app.StockUpAsync();
-        (await app.PostAsync("/api/crm/customer", """{"name":"Eve","email":"ADA@example.com"}""")).ShouldBeFault(409, "taken", "email: Is taken by customer 1.");
+        (await app.PostAsync("/api/crm/customer", """{"name":"Eve","email":"ADA@example.com"}""")).ShouldBeFault(
+            409, "taken", "email: Is taken by customer 1.");
         (await app.PutAsync("/api/crm/customer/1", """{"phone":"2"}""")).ShouldBeFault(400, "no name");
         (await app.PutAsync("/api/crm/customer/9", """{"name":"x"}""")).ShouldBeFault(404, "nobody");
         (await app.GetAsync("/api/erp/customers/9")).ShouldBeFault(404, "nobody", "There is no customer 9.");
@@ -56,12 +59,18 @@ public sealed class ErpCustomerTests
         await app.PutAsync("/api/crm/customer/1", """{"name":"a again"}""");
         var first = await app.GetAsync("/api/crm/customer?page=0&size=2");
         first.Body!["content"]!.AsArray().Select(customer => (long)customer!["id"]!).First().ShouldBe(1);
-        first.Golden().ShouldEndWith("\"totalElements\":3,\"totalPages\":2,\"number\":0,\"size\":2,\"first\":true,\"last\":false,\"numberOfElements\":2,\"empty\":false}");
+        first.Golden().ShouldEndWith(
+            "\"totalElements\":3,\"totalPages\":2,\"number\":0,\"size\":2,"
+            + "\"first\":true,\"last\":false,\"numberOfElements\":2,\"empty\":false}");
         (await app.GetAsync("/api/crm/customer?page=1&size=2")).Golden()
-            .ShouldEndWith("\"totalElements\":3,\"totalPages\":2,\"number\":1,\"size\":2,\"first\":false,\"last\":true,\"numberOfElements\":1,\"empty\":false}");
+            .ShouldEndWith(
+                "\"totalElements\":3,\"totalPages\":2,\"number\":1,\"size\":2,"
+                + "\"first\":false,\"last\":true,\"numberOfElements\":1,\"empty\":false}");
         ((int)(await app.GetAsync("/api/crm/customer?size=9999")).Body!["size"]!).ShouldBe(500);
         var since = (string)first.Body["content"]![0]!["updatedAt"]!;
-        (await app.GetAsync($"/api/crm/customer?updatedAt={since}")).Body!["content"]!.AsArray().ShouldContain(customer => (long)customer!["id"]! == 1);
+        (await app.GetAsync($"/api/crm/customer?updatedAt={since}")).Body!["content"]!
+            .AsArray()
+            .ShouldContain(customer => (long)customer!["id"]! == 1);
         ((int)(await app.GetAsync("/api/crm/customer?updatedAt=2999-01-01T00:00:00")).Body!["totalElements"]!).ShouldBe(0);
         (await app.GetAsync("/api/crm/customer?page=-1")).ShouldBeFault(400, "before the first", "page: Must be a whole number from 0.");
         (await app.GetAsync("/api/crm/customer?size=0")).ShouldBeFault(400, "no rows");
@@ -75,7 +84,8 @@ public sealed class ErpCustomerTests
         (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/crm/customer", null)).ShouldBeFault(401, "nobody");
         app.Anonymous.DefaultRequestHeaders.Authorization = new("Bearer", app.TokenFor("auditor"));
         (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/crm/customer", null)).Status.ShouldBe(200);
-        (await app.Anonymous.SendAsync(HttpMethod.Post, "/api/crm/customer", """{"name":"a","email":"a@example.com"}""")).ShouldBeFault(403, "may only read");
+        (await app.Anonymous.SendAsync(HttpMethod.Post, "/api/crm/customer", """{"name":"a","email":"a@example.com"}""")).ShouldBeFault(
+            403, "may only read");
         (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/erp/orders/pull", null)).ShouldBeFault(403, "may not pull");
     }
 }

@@ -30,8 +30,11 @@ public sealed class ErpIntegrationTests
     [Fact]
     public async Task An_import_counts_as_one_request_and_is_repeated_under_its_key_without_a_trace()
     {
-        await using var app = await TestApp.StartAsync(builder => (builder.Configuration["Limits:PerCallerRate"], builder.Configuration["Limits:PerCallerBurst"]) = ("50", "50"));
-        var rows = string.Join(',', Enumerable.Range(1, 200).Select(number => $$"""{"name":"c{{number}}","email":"c{{number}}@example.com"}"""));
+        await using var app = await TestApp.StartAsync(builder =>
+            (builder.Configuration["Limits:PerCallerRate"], builder.Configuration["Limits:PerCallerBurst"]) = ("50", "50")
+        );
+        var rows = string.Join(
+            ',', Enumerable.Range(1, 200).Select(number => $$"""{"name":"c{{number}}","email":"c{{number}}@example.com"}"""));
         var first = await app.PostAsync("/api/integrations/import/customers", $$"""{"customers":[{{rows}}]}""", ("Idempotency-Key", "k"));
         first.Golden().ShouldBe("""{"inserted":200,"skipped":0,"errors":[]}""");
         var again = await app.PostAsync("/api/integrations/import/customers", $$"""{"customers":[{{rows}}]}""", ("Idempotency-Key", "k"));
@@ -45,17 +48,23 @@ public sealed class ErpIntegrationTests
         await using var app = await ErpClient.StartAsync();
         var order = await app.OrderAsync(await app.StockUpAsync());
         var json = $$"""{"orderId": {{order}}, "status": "PROCESSING", "reference": "E-1"}""";
-        (await app.Anonymous.SendAsync(HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", json)).ShouldBeFault(401, "not signed");
+        (await app.Anonymous.SendAsync(HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", json)).ShouldBeFault(
+            401, "not signed");
         var timestamp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = HMACSHA256.HashData(Convert.FromBase64String(ErpClient.Secret[6..]), Encoding.UTF8.GetBytes($"m1.{timestamp}.{json}"));
+        var signature = HMACSHA256.HashData(
+            Convert.FromBase64String(ErpClient.Secret[6..]), Encoding.UTF8.GetBytes($"m1.{timestamp}.{json}"));
         var answer = await app.Anonymous.SendAsync(
-            HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", json,
-            ("webhook-id", "m1"), ("webhook-timestamp", timestamp), ("webhook-signature", $"v1,{Convert.ToBase64String(signature)}"));
-        (answer.Status, (string?)answer.Body!["status"], (string?)answer.Body["customer"]!["name"]).ShouldBe((200, "PROCESSING", "Ada"), answer.Body.ToJsonString());
+            HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", json, ("webhook-id", "m1"), ("webhook-timestamp", timestamp),
+            ("webhook-signature", $"v1,{Convert.ToBase64String(signature)}"));
+        (answer.Status, (string?)answer.Body!["status"], (string?)answer.Body["customer"]!["name"]).ShouldBe(
+            (200, "PROCESSING", "Ada"), answer.Body.ToJsonString());
         ((string?)(await app.GetAsync($"/api/orders/{order}")).Body!["erpReference"]).ShouldBe("E-1");
         var leap = await app.Anonymous.SendAsync(
-            HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", $$"""{"orderId":{{order}},"status":"INVOICED"}""", ("X-Webhook-Secret", ErpClient.Secret));
-        leap.ShouldBeFault(400, "a leap", "status: An order can't go from PROCESSING to INVOICED; from there it goes to SHIPPED or COMPLETED or CANCELLED.");
+            HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", $$"""{"orderId":{{order}},"status":"INVOICED"}""",
+            ("X-Webhook-Secret", ErpClient.Secret));
+        leap.ShouldBeFault(
+            400, "a leap",
+            "status: An order can't go from PROCESSING to INVOICED; from there it goes to SHIPPED or COMPLETED or CANCELLED.");
     }
 
     [Fact]
@@ -64,19 +73,27 @@ public sealed class ErpIntegrationTests
         await using var app = await TestApp.StartAsync();
         (await app.Anonymous.SendAsync(HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", "{}")).ShouldBeFault(
             403, "not set up", "No secret is set up for this webhook. Set one with: lockstep secrets set webhooks.erp");
-        (await app.Admin.SendAsync(HttpMethod.Put, "/api/secrets/webhooks.erp", $$"""{"value":"{{ErpClient.Secret}}"}""")).Status.ShouldBe(200);
-        (await app.Anonymous.SendAsync(HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", "{}")).ShouldBeFault(401, "not signed");
-        (await app.Anonymous.SendAsync(HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", "{}", ("X-Webhook-Secret", ErpClient.Secret)))
-            .ShouldBeFault(400, "empty");
+        (await app.Admin.SendAsync(HttpMethod.Put, "/api/secrets/webhooks.erp", $$"""{"value":"{{ErpClient.Secret}}"}""")).Status.ShouldBe(
+            200);
+        (await app.Anonymous.SendAsync(HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", "{}")).ShouldBeFault(
+            401, "not signed");
+        (
+            await app.Anonymous.SendAsync(
+                HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", "{}", ("X-Webhook-Secret", ErpClient.Secret))
+        ).ShouldBeFault(400, "empty");
     }
 
     [Fact]
     public async Task Health_is_for_all_and_figures_for_who_may_read()
     {
         await using var app = await ErpClient.StartAsync();
-        (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/integrations/health", null)).Golden().ShouldBe("""{"status":"UP","service":"lockstep"}""");
+        (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/integrations/health", null))
+            .Golden()
+            .ShouldBe("""{"status":"UP","service":"lockstep"}""");
         (await app.Anonymous.SendAsync(HttpMethod.Get, "/api/integrations/metrics", null)).ShouldBeFault(401, "nobody");
-        (await app.GetAsync("/api/integrations/metrics")).Golden().ShouldBe("""{"customers":0,"orders":0,"newOrders":0,"oldestNewOrderAgeSeconds":0}""");
+        (await app.GetAsync("/api/integrations/metrics"))
+            .Golden()
+            .ShouldBe("""{"customers":0,"orders":0,"newOrders":0,"oldestNewOrderAgeSeconds":0}""");
         var customer = await app.StockUpAsync();
         await app.PutAsync($"/api/erp/orders/{await app.OrderAsync(customer)}/status", """{"status":"PROCESSING"}""");
         await app.OrderAsync(customer);
@@ -116,8 +133,10 @@ public sealed class ErpIntegrationTests
         await using var app = await ErpClient.StartAsync();
         var customer = await app.StockUpAsync();
         await app.OrderAsync(customer);
-        await app.PostAsync("/api/orders", """{"kind":"return","placedAt":"2020-02-29T12:00:00Z","items":[{"productId":1,"quantity":1}]}""");
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/integrations/export/orders.csv?from=2020-02-29T12:00:00Z&to=2020-02-29T12:00:00.001Z");
+        await app.PostAsync(
+            "/api/orders", """{"kind":"return","placedAt":"2020-02-29T12:00:00Z","items":[{"productId":1,"quantity":1}]}""");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, "/api/integrations/export/orders.csv?from=2020-02-29T12:00:00Z&to=2020-02-29T12:00:00.001Z");
         using var answer = await app.Admin.SendAsync(request, TestContext.Current.CancellationToken);
         (answer.Content.Headers.ContentType?.ToString(), answer.Content.Headers.ContentDisposition?.ToString()).ShouldBe(
             ("text/csv; charset=utf-8", "attachment; filename=orders.csv"));

@@ -29,7 +29,8 @@ public sealed class ErpOrderTests
     {
         await using var app = await ErpClient.StartAsync();
         var customer = await app.StockUpAsync();
-        (await app.PostAsync("/api/crm/order", $$"""{"customerId":99,"items":{{Items}}}""")).ShouldBeFault(404, "nobody", "customerId: There is no customer 99.");
+        (await app.PostAsync("/api/crm/order", $$"""{"customerId":99,"items":{{Items}}}""")).ShouldBeFault(
+            404, "nobody", "customerId: There is no customer 99.");
         (await app.PostAsync("/api/crm/order", $$"""{"items":{{Items}}}""")).ShouldBeFault(400, "for nobody", "customerId: Must be given.");
         (await app.PostAsync("/api/crm/order", $$"""{"customerId":{{customer}},"items":[{"sku":"X","quantity":1}]}"""))
             .ShouldBeFault(400, "unknown", "items[0].sku: There is no product with this sku.");
@@ -37,7 +38,8 @@ public sealed class ErpOrderTests
         (await app.PostAsync("/api/crm/order", $$"""{"customerId":{{customer}},"items":[1]}""")).ShouldBeFault(400, "no item");
         (await app.PostAsync("/api/crm/order", $$"""{"items":{},"customerId":{{customer}}}""")).ShouldBeFault(400, "no items");
         (await app.PostAsync("/api/crm/order", $$"""{"customerId":{{customer}}}""")).ShouldBeFault(400, "nothing");
-        (await app.PostAsync("/api/crm/order", $$"""{"customerId":{{customer}},"items":[{"sku":"A-1","quantity":1001}]}""")).ShouldBeFault(409, "too many");
+        (await app.PostAsync("/api/crm/order", $$"""{"customerId":{{customer}},"items":[{"sku":"A-1","quantity":1001}]}""")).ShouldBeFault(
+            409, "too many");
         (await app.GetAsync("/api/erp/orders/1")).ShouldBeFault(404, "none");
     }
 

@@ -18,7 +18,9 @@ public sealed class ErpPullTests
         page.Message.Headers.CacheControl!.NoStore.ShouldBeTrue();
         Ids(page).ShouldBe(ids[..2]);
         page.Body!["content"]![0].Golden().ShouldBe((await app.GetAsync($"/api/erp/orders/{ids[0]}")).Golden());
-        page.Golden().ShouldEndWith("\"totalElements\":2,\"totalPages\":1,\"number\":0,\"size\":2,\"first\":true,\"last\":true,\"numberOfElements\":2,\"empty\":false}");
+        page.Golden().ShouldEndWith(
+            "\"totalElements\":2,\"totalPages\":1,\"number\":0,\"size\":2,"
+            + "\"first\":true,\"last\":true,\"numberOfElements\":2,\"empty\":false}");
         Ids(await app.GetAsync("/api/erp/orders/pull?consumer=b")).ShouldBe(ids[2..]);
         Ids(await app.GetAsync("/api/erp/orders/pull")).ShouldBeEmpty();
         (await app.GetAsync("/api/erp/orders/pull?limit=0")).ShouldBeFault(400, "none", "limit: Must be a whole number from 1 to 500.");
@@ -32,7 +34,8 @@ public sealed class ErpPullTests
         var (one, two) = (await app.OrderAsync(customer), await app.OrderAsync(customer));
         await app.GetAsync("/api/erp/orders/pull");
         var acked = await app.PostAsync($"/api/erp/orders/{one}/ack", """{"reference":"E-1"}""");
-        (acked.Status, (string?)acked.Body!["status"], (string?)acked.Body["customer"]!["email"]).ShouldBe((200, "PROCESSING", "ada@example.com"));
+        (acked.Status, (string?)acked.Body!["status"], (string?)acked.Body["customer"]!["email"]).ShouldBe(
+            (200, "PROCESSING", "ada@example.com"));
         (await app.PostAsync($"/api/erp/orders/{one}/ack", """{"reference":"E-1"}""")).Status.ShouldBe(200);
         ((string?)(await app.GetAsync($"/api/orders/{one}")).Body!["erpReference"]).ShouldBe("E-1");
         var bare = await app.Admin.SendAsync(HttpMethod.Post, $"/api/erp/orders/{two}/ack", null);
@@ -60,10 +63,14 @@ public sealed class ErpPullTests
         var customer = await app.StockUpAsync();
         var (one, two) = (await app.OrderAsync(customer), await app.OrderAsync(customer));
         await app.GetAsync("/api/erp/orders/pull?consumer=a");
-        var answer = await app.PostAsync("/api/erp/orders/ack?consumer=a", $$"""[{"id":{{one}},"reference":"E-1"},{"id":99},{"id":{{two}}}]""");
-        (answer.Status, answer.Golden()).ShouldBe((200, $$"""
-            [{"id":{{one}},"success":true,"code":200,"status":"PROCESSING","reference":"E-1","error":null},{"id":99,"success":false,"code":404,"status":null,"reference":null,"error":"There is no order 99."},{"id":{{two}},"success":true,"code":200,"status":"PROCESSING","reference":null,"error":null}]
-            """));
+        var answer = await app.PostAsync(
+            "/api/erp/orders/ack?consumer=a", $$"""[{"id":{{one}},"reference":"E-1"},{"id":99},{"id":{{two}}}]""");
+        (answer.Status, answer.Golden()).ShouldBe(
+            (
+                200,
+                $$"""
+                [{"id":{{one}},"success":true,"code":200,"status":"PROCESSING","reference":"E-1","error":null},{"id":99,"success":false,"code":404,"status":null,"reference":null,"error":"There is no order 99."},{"id":{{two}},"success":true,"code":200,"status":"PROCESSING","reference":null,"error":null}]
+                """));
         (await app.PostAsync("/api/erp/orders/ack", "[]")).ShouldBeFault(400, "none");
         (await app.PostAsync("/api/erp/orders/ack", "{}")).ShouldBeFault(400, "no array");
         (await app.PostAsync("/api/erp/orders/ack", "[1]")).ShouldBeFault(400, "no object");

@@ -20,7 +20,9 @@ public sealed class CustomerRaceTests(AppFixture fixture) : IClassFixture<AppFix
         for (var version = 1; version <= Rounds; version++)
         {
             var tag = $"\"{version}\"";
-            var answers = await TogetherAsync(number => SendAsync(HttpMethod.Put, $"/api/customers/{id}", $$"""{"name":"Name {{version}} {{number}}"}""", ("If-Match", tag)));
+            var answers = await TogetherAsync(number =>
+                SendAsync(HttpMethod.Put, $"/api/customers/{id}", $$"""{"name":"Name {{version}} {{number}}"}""", ("If-Match", tag))
+            );
             answers.Select(answer => answer.Status).Order().ShouldBe([200, .. Enumerable.Repeat(412, Many - 1)]);
         }
 
@@ -35,7 +37,8 @@ public sealed class CustomerRaceTests(AppFixture fixture) : IClassFixture<AppFix
         for (var round = 0; round < Rounds; round++)
         {
             var wanted = fields.ToDictionary(field => field, field => $"{field}-{round}@example.com", StringComparer.Ordinal);
-            var answers = await Task.WhenAll(wanted.Select(one => SendAsync(HttpMethod.Patch, $"/api/customers/{id}", $$"""{"{{one.Key}}":"{{one.Value}}"}""")));
+            var answers = await Task.WhenAll(
+                wanted.Select(one => SendAsync(HttpMethod.Patch, $"/api/customers/{id}", $$"""{"{{one.Key}}":"{{one.Value}}"}""")));
             answers.ShouldAllBe(answer => answer.Status == 200);
             var now = (await App.GetAsync($"/api/customers/{id}")).Body!;
             fields.Select(field => (string?)now[field]).ShouldBe(fields.Select(field => wanted[field]));
@@ -96,10 +99,14 @@ public sealed class CustomerRaceTests(AppFixture fixture) : IClassFixture<AppFix
         for (var round = 0; round < Rounds; round++)
         {
             var key = $"once-{round}";
-            var answers = await TogetherAsync(_ => SendAsync(HttpMethod.Post, "/api/customers", $$"""{"name":"Once {{key}}"}""", ("Idempotency-Key", key)));
+            var answers = await TogetherAsync(_ =>
+                SendAsync(HttpMethod.Post, "/api/customers", $$"""{"name":"Once {{key}}"}""", ("Idempotency-Key", key))
+            );
             answers.ShouldAllBe(answer => answer.Status == 201);
             answers.Select(answer => (long)answer.Body!["id"]!).Distinct().Count().ShouldBe(1);
-            (await App.GetAsync($"/api/customers?q=Once {key}&sort=id")).Items.Select(item => (string?)item!["name"]).ShouldBe([$"Once {key}"]);
+            (await App.GetAsync($"/api/customers?q=Once {key}&sort=id"))
+                .Items.Select(item => (string?)item!["name"])
+                .ShouldBe([$"Once {key}"]);
         }
     }
 

@@ -78,7 +78,9 @@ public sealed partial class FirstAdminTests : IDisposable
             await using var app = await IdentityApp.StartAsync(folder.Path, Settings(), new Terminal(screen, IsInteractive: true));
         }
 
-        var passwords = screens.Select(screen => Password().Match(screen.ToString()).Value.Replace("-", "", StringComparison.Ordinal)).ToArray();
+        var passwords = screens
+            .Select(screen => Password().Match(screen.ToString()).Value.Replace("-", "", StringComparison.Ordinal))
+            .ToArray();
         passwords[0].ShouldNotBe(passwords[1], StringComparer.Ordinal);
         passwords.ShouldAllBe(password => password.Length * Math.Log2(32) >= 100);
     }
@@ -88,7 +90,8 @@ public sealed partial class FirstAdminTests : IDisposable
     {
         var screen = new StringWriter();
         await using var app = await StartAsync(
-            Settings(("LOCKSTEP_ADMIN_EMAIL", "Ada@Example.com"), ("LOCKSTEP_ADMIN_PASSWORD", "twelve chars")), new Terminal(screen, IsInteractive: true));
+            Settings(("LOCKSTEP_ADMIN_EMAIL", "Ada@Example.com"), ("LOCKSTEP_ADMIN_PASSWORD", "twelve chars")),
+            new Terminal(screen, IsInteractive: true));
         screen.ToString().ShouldBeEmpty();
         File.Exists(Note).ShouldBeFalse();
         await app.SignInAsync("ada@example.com", "twelve chars");
@@ -103,7 +106,8 @@ public sealed partial class FirstAdminTests : IDisposable
 
         var screen = new StringWriter();
         await using var app = await StartAsync(
-            Settings(("LOCKSTEP_ADMIN_PASSWORD", "another password"), ("LOCKSTEP_ADMIN_EMAIL", "b@x")), new Terminal(screen, IsInteractive: true));
+            Settings(("LOCKSTEP_ADMIN_PASSWORD", "another password"), ("LOCKSTEP_ADMIN_EMAIL", "b@x")),
+            new Terminal(screen, IsInteractive: true));
         screen.ToString().ShouldBeEmpty();
         await app.SignInAsync(password: "twelve chars");
         using var other = await app.LoginAsync("b@x", "another password");

@@ -25,7 +25,11 @@ public sealed class IdentityRaceTests : IdentityTest
             var answers = await Task.WhenAll(DisableAsync(first, other), DisableAsync(second, 1));
             answers.ShouldContain(answer => answer.Status == 200);
             var left = await App.Store.ReadAsync(
-                reader => reader.FirstAsync("select count(*) from users where disabled = 0 and ',' || roles || ',' like '%,admin,%'", static row => row.Int64(0)), Ct);
+                reader =>
+                    reader.FirstAsync(
+                        "select count(*) from users where disabled = 0 and ',' || roles || ',' like '%,admin,%'",
+                        static row => row.Int64(0)),
+                Ct);
             left.ShouldBe(1, string.Join(", ", answers.Select(answer => answer.Status)));
             await App.ExecuteAsync("update users set disabled = 0 where id = 1");
             await App.ExecuteAsync($"update users set disabled = 1, roles = 'sales' where id = {other}");
@@ -124,7 +128,8 @@ public sealed class IdentityRaceTests : IdentityTest
 
     private static Task<ApiAnswer[]> TogetherAsync(Func<int, Task<ApiAnswer>> act) => Task.WhenAll(Enumerable.Range(0, Many).Select(act));
 
-    private Task<ApiAnswer> DisableAsync(string token, long id) => App.CallAsync(HttpMethod.Patch, $"/users/{id}", token, """{"disabled":true}""");
+    private Task<ApiAnswer> DisableAsync(string token, long id) =>
+        App.CallAsync(HttpMethod.Patch, $"/users/{id}", token, """{"disabled":true}""");
 
     private string CodeOf(byte[] secret) => TotpTests.CodeOf(secret, App.Clock.GetUtcNow());
 

@@ -81,7 +81,8 @@ public sealed class LockOutTests : IdentityTest
         entries.Count(entry => entry is "anonymous user:locked users/1 refused").ShouldBe(1);
         entries.Count.ShouldBe(8);
         var personal = await App.Store.ReadAsync(
-            reader => reader.QueryAsync("select data from audit_personal order by number", static row => row.Text(0)), TestContext.Current.CancellationToken);
+            reader => reader.QueryAsync("select data from audit_personal order by number", static row => row.Text(0)),
+            TestContext.Current.CancellationToken);
         personal[0].ShouldBe("""{"address":"127.0.0.1"}""");
         personal[1].ShouldBe("""{"address":"127.0.0.1","email":"admin@localhost"}""");
         App.Log.Lines.Count(line => line.Contains("[4020]", StringComparison.Ordinal)).ShouldBe(1);

@@ -155,15 +155,19 @@ public sealed class PasswordTests : IdentityTest
         var before = await HashAsync();
         await App.DisposeAsync();
         var stronger = new PasswordHasher<string>(Options.Create(new PasswordHasherOptions { IterationCount = 2_000 }));
-        await using var app = await IdentityApp.StartAsync(Folder.Path, adjust: services => services.AddSingleton<IPasswordHasher<string>>(stronger));
+        await using var app = await IdentityApp.StartAsync(
+            Folder.Path, adjust: services => services.AddSingleton<IPasswordHasher<string>>(stronger));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.SignInAsync()));
-        var after = await app.Store.ReadAsync(reader => reader.FirstAsync("select password_hash from users", static row => row.Text(0)), TestContext.Current.CancellationToken);
+        var after = await app.Store.ReadAsync(
+            reader => reader.FirstAsync("select password_hash from users", static row => row.Text(0)),
+            TestContext.Current.CancellationToken);
         after.ShouldNotBe(before, StringComparer.Ordinal);
         stronger.VerifyHashedPassword("", after!, IdentityApp.Password).ShouldBe(PasswordVerificationResult.Success);
         (await app.StatusAsync(token)).ShouldBe(200);
     }
 
-    private ValueTask<string?> HashAsync() => App.Store.ReadAsync(reader => reader.FirstAsync("select password_hash from users", static row => row.Text(0)));
+    private ValueTask<string?> HashAsync() =>
+        App.Store.ReadAsync(reader => reader.FirstAsync("select password_hash from users", static row => row.Text(0)));
 
     private async Task<string> CodeAsync(string admin)
     {

@@ -12,7 +12,8 @@ internal static class People
     public const string UserPassword = "a password of somebody";
 
     public static async Task<ApiAnswer> CallAsync(
-        this IdentityApp app, HttpMethod method, string path, string? token, string? json = null, params (string Name, string Value)[] headers)
+        this IdentityApp app, HttpMethod method, string path, string? token, string? json = null,
+        params (string Name, string Value)[] headers)
     {
         (string, string)[] all = token is null ? headers : [.. headers, ("Authorization", $"Bearer {token}")];
         return await app.Client.SendAsync(method, path, json, all);
@@ -64,14 +65,23 @@ internal static class People
     };
 
     public static Task<HttpResponseMessage> LoginAsync(HttpClient client, string email, string password, string path = "/auth/login") =>
-        client.PostAsync(path, new StringContent(new JsonObject { ["email"] = email, ["password"] = password }.ToJsonString(), Encoding.UTF8, "application/json"));
+        client.PostAsync(
+            path,
+            new StringContent(
+                new JsonObject { ["email"] = email, ["password"] = password }.ToJsonString(), Encoding.UTF8, "application/json"));
 
     /// <summary>Actions in the audit log, oldest first, with their actors and targets.</summary>
-    public static async Task<IReadOnlyList<string>> AuditAsync(this IdentityApp app) => await app.Store.ReadAsync(reader => reader.QueryAsync(
-        "select actor, action, target, refused from audit where event_id is null order by number limit 1000",
-        static row => $"{row.Text(0)} {row.Text(1)} {row.Text(2)}{(row.Int64(3) == 1 ? " refused" : "")}"));
+    public static async Task<IReadOnlyList<string>> AuditAsync(this IdentityApp app) =>
+        await app.Store.ReadAsync(reader =>
+            reader.QueryAsync(
+                "select actor, action, target, refused from audit where event_id is null order by number limit 1000",
+                static row => $"{row.Text(0)} {row.Text(1)} {row.Text(2)}{(row.Int64(3) == 1 ? " refused" : "")}")
+        );
 
     /// <summary>What the audit log tells of a record's changes, which come by their events.</summary>
-    public static async Task<IReadOnlyList<string>> ChangesInAuditAsync(this IdentityApp app, string target) => await app.Store.ReadAsync(reader => reader.QueryAsync(
-        "select action from audit where event_id is not null and target = $1 order by number", static row => row.Text(0), target));
+    public static async Task<IReadOnlyList<string>> ChangesInAuditAsync(this IdentityApp app, string target) =>
+        await app.Store.ReadAsync(reader =>
+            reader.QueryAsync(
+                "select action from audit where event_id is not null and target = $1 order by number", static row => row.Text(0), target)
+        );
 }

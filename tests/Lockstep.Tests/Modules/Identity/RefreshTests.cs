@@ -148,8 +148,11 @@ public sealed class RefreshTests : IdentityTest
     {
         await FaultAsync(new StringContent("""{"grant_type":"refresh_token"}""", Encoding.UTF8, "application/json"), "invalid_request");
         await FaultAsync(new ByteArrayContent([]), "invalid_request");
-        await FaultAsync(new StringContent(new string('&', 3_000) + string.Join('&', Enumerable.Range(0, 2_000).Select(name => $"a{name}=1")),
-            Encoding.ASCII, "application/x-www-form-urlencoded"), "invalid_request");
+        await FaultAsync(
+            new StringContent(
+                new string('&', 3_000) + string.Join('&', Enumerable.Range(0, 2_000).Select(name => $"a{name}=1")), Encoding.ASCII,
+                "application/x-www-form-urlencoded"),
+            "invalid_request");
     }
 
     private async Task FaultAsync(HttpContent form, string error)

@@ -86,7 +86,8 @@ public sealed class ResetMailTests : IDisposable
         await AskAsync(app);
         await AskAsync(app, "zoe@x");
         await TestApp.EventuallyAsync(
-            async () => (await app.AuditAsync()).Contains("anonymous password:reset-asked users/2", StringComparer.Ordinal), "the other one got a code");
+            async () => (await app.AuditAsync()).Contains("anonymous password:reset-asked users/2", StringComparer.Ordinal),
+            "the other one got a code");
         (await app.AuditAsync()).ShouldNotContain(entry => entry == "anonymous password:reset-asked users/1");
     }
 

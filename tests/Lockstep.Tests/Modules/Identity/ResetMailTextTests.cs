@@ -15,7 +15,10 @@ public sealed class ResetMailTextTests
     private static readonly string[] Heads = ["Content-Type", "Date", "From", "MIME-Version", "Message-Id", "Subject", "To"];
 
     private static readonly string[] Pieces =
-        ["a", "@", "x.y", "\r\n", "\n", "\r", "Bcc: eve@x", " ", ",", ";", ":", "<", ">", "\"", "(", ")", "\\", "\0", "é", "иван", "=?utf-8?q?=0D=0A?=", "[", "]"];
+    [
+        "a", "@", "x.y", "\r\n", "\n", "\r", "Bcc: eve@x", " ", ",", ";", ":", "<", ">", "\"", "(", ")", "\\", "\0", "é", "иван",
+        "=?utf-8?q?=0D=0A?=", "[", "]",
+    ];
 
     private readonly ManualClock _clock = new();
 

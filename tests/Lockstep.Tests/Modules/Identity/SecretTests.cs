@@ -64,7 +64,8 @@ public sealed class SecretTests : IAsyncLifetime
         _app = await StartAsync(setting: "from the settings");
         (await Secrets.FindAsync("test.password", Ct)).ShouldBe("from the settings");
         var list = await _app.GetAsync("/api/secrets");
-        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "none", "none", "none", "none", "setting", "none", "none"]);
+        list.Items.Select(secret => (string)secret!["source"]!)
+            .ShouldBe(["none", "none", "none", "none", "none", "setting", "none", "none"]);
     }
 
     [Fact]
@@ -104,8 +105,9 @@ public sealed class SecretTests : IAsyncLifetime
     {
         foreach (var (method, path) in new[]
         {
-            (HttpMethod.Get, "/api/secrets"), (HttpMethod.Put, "/api/secrets/test.password"), (HttpMethod.Delete, "/api/secrets/test.password"),
-            (HttpMethod.Post, "/api/secrets/rotate"), (HttpMethod.Get, "/api/keys"), (HttpMethod.Post, "/api/keys/rotate"),
+            (HttpMethod.Get, "/api/secrets"), (HttpMethod.Put, "/api/secrets/test.password"),
+            (HttpMethod.Delete, "/api/secrets/test.password"), (HttpMethod.Post, "/api/secrets/rotate"), (HttpMethod.Get, "/api/keys"),
+            (HttpMethod.Post, "/api/keys/rotate"),
         })
         {
             (await _app.Anonymous.SendAsync(method, path, null)).Status.ShouldBe(401, path);
@@ -124,7 +126,8 @@ public sealed class SecretTests : IAsyncLifetime
         var answer = await _app.Admin.SendAsync(HttpMethod.Post, "/api/secrets/rotate", null);
         answer.Status.ShouldBe(200);
         ((int)answer.Body!["databases"]!).ShouldBe(_app.Services.GetServices<Vault>().Count());
-        ((int)answer.Body!["sealed"]!).ShouldBeInRange(2, 3, "the secret, the signing key and, once something was sealed with it, the audit key");
+        ((int)answer.Body!["sealed"]!).ShouldBeInRange(
+            2, 3, "the secret, the signing key and, once something was sealed with it, the audit key");
         (await Secrets.FindAsync("test.password", Ct)).ShouldBe(Value);
         await _app.DisposeAsync();
         _app = await StartAsync();

@@ -71,7 +71,8 @@ public sealed class SignInTests : IdentityTest
     [InlineData("""{"email":"admin@localhost","password":""}""", "password")]
     public async Task A_missing_field_is_named(string json, string field)
     {
-        using var answer = await App.Client.PostAsync("/auth/login", new StringContent(json, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        using var answer = await App.Client.PostAsync(
+            "/auth/login", new StringContent(json, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
         ((int)answer.StatusCode).ShouldBe(400);
         (await BodyAsync(answer))["errors"]!.AsObject().Select(error => error.Key).ShouldBe([field]);
     }

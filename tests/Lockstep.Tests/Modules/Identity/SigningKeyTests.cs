@@ -16,13 +16,14 @@ public sealed class SigningKeyTests : IdentityTest
         using var answer = await App.GetAsync("/.well-known/jwks.json");
         var key = (await BodyAsync(answer))["keys"]!.AsArray().Single()!.AsObject();
         key.Select(member => member.Key).ShouldBe(["kty", "crv", "x", "y", "use", "alg", "kid"]);
-        using var pair = ECDsa.Create(new ECParameters
-        {
-            Curve = ECCurve.NamedCurves.nistP256,
-            Q = new ECPoint { X = Base64Url.DecodeFromChars((string)key["x"]!), Y = Base64Url.DecodeFromChars((string)key["y"]!) },
-        });
-        pair.VerifyData(
-            Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256).ShouldBeTrue();
+        using var pair = ECDsa.Create(
+            new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = Base64Url.DecodeFromChars((string)key["x"]!), Y = Base64Url.DecodeFromChars((string)key["y"]!) },
+            });
+        pair.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256)
+            .ShouldBeTrue();
     }
 
     [Fact]
@@ -49,8 +50,9 @@ public sealed class SigningKeyTests : IdentityTest
     [Fact]
     public async Task The_private_key_is_kept_sealed()
     {
-        var (open, sealedKey) = await App.Store.ReadAsync(reader => reader.FirstAsync(
-            "select public_key, private_key from signing_keys", static row => (row.Bytes(0), row.Bytes(1))), TestContext.Current.CancellationToken);
+        var (open, sealedKey) = await App.Store.ReadAsync(
+            reader => reader.FirstAsync("select public_key, private_key from signing_keys", static row => (row.Bytes(0), row.Bytes(1))),
+            TestContext.Current.CancellationToken);
         using var pair = ECDsa.Create();
         pair.ImportSubjectPublicKeyInfo(open, out _);
         Should.Throw<CryptographicException>(() => pair.ImportPkcs8PrivateKey(sealedKey, out _));

@@ -35,7 +35,8 @@ public sealed class TotpTests : IdentityTest
     [InlineData("foob", "MZXW6YQ")]
     [InlineData("fooba", "MZXW6YTB")]
     [InlineData("foobar", "MZXW6YTBOI")]
-    public void Secrets_are_written_in_base_32(string text, string encoded) => Base32Encoding.ToString(Encoding.ASCII.GetBytes(text)).TrimEnd('=').ShouldBe(encoded);
+    public void Secrets_are_written_in_base_32(string text, string encoded) =>
+        Base32Encoding.ToString(Encoding.ASCII.GetBytes(text)).TrimEnd('=').ShouldBe(encoded);
 
     [Fact]
     public async Task Until_a_code_confirms_it_the_second_factor_is_not_asked_for()
@@ -45,7 +46,9 @@ public sealed class TotpTests : IdentityTest
         var secret = (string)begun.Body!["secret"]!;
         secret.ShouldMatch("^[A-Z2-7]{32}$");
         begun.Message.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        ((string)begun.Body["uri"]!).ShouldBe($"otpauth://totp/Lockstep:admin%40localhost?secret={secret}&issuer=Lockstep&algorithm=SHA1&digits=6&period=30");
+        ((string)begun.Body["uri"]!).ShouldBe(
+            $"otpauth://totp/Lockstep:admin%40localhost?secret={secret}&issuer=Lockstep&algorithm=SHA1&digits=6&period=30"
+        );
         await App.SignInAsync();
         (await App.PostAsync("/auth/totp/confirm", token, """{"code":"12"}""")).Blamed.ShouldBe(["code"]);
         (await App.PostAsync("/auth/totp", token, """{"currentPassword":"wrong horse battery"}""")).Status.ShouldBe(400);
@@ -65,7 +68,10 @@ public sealed class TotpTests : IdentityTest
         (await LoginAsync(code)).Status.ShouldBe(200);
         var again = await LoginAsync(code);
         (again.Status, again.Blamed.Single()).ShouldBe((401, "totp"));
-        (await LoginAsync(null, "wrong horse battery")).Body!.AsObject().ContainsKey("errors").ShouldBeFalse("only the right password learns of it");
+        (await LoginAsync(null, "wrong horse battery"))
+            .Body!.AsObject()
+            .ContainsKey("errors")
+            .ShouldBeFalse("only the right password learns of it");
     }
 
     [Fact]
@@ -122,7 +128,9 @@ public sealed class TotpTests : IdentityTest
         var (token, _, recovery) = await EnabledAsync();
         (await App.PostAsync("/auth/totp", token, Proof)).Status.ShouldBe(409, "nobody swaps it for another one");
         (await RemoveAsync(token, Proof)).Blamed.ShouldBe(["code"]);
-        (await RemoveAsync(token, $$"""{"currentPassword":"wrong horse battery","code":"{{recovery[0]}}"}""")).Blamed.ShouldBe(["currentPassword"]);
+        (await RemoveAsync(token, $$"""{"currentPassword":"wrong horse battery","code":"{{recovery[0]}}"}""")).Blamed.ShouldBe([
+            "currentPassword",
+        ]);
         (await RemoveAsync(token, $$"""{"currentPassword":"correct horse battery","code":"{{recovery[0]}}"}""")).Status.ShouldBe(204);
         await App.SignInAsync();
         (await App.AuditAsync()).ShouldContain("user:1 totp:enabled users/1", StringComparer.Ordinal);
@@ -148,7 +156,9 @@ public sealed class TotpTests : IdentityTest
         await App.AddUserAsync(admin, "zoe@x", "sales");
         await EnabledAsync("zoe@x", People.UserPassword);
         var code = (string)(await App.PostAsync("/users/2/reset-code", admin)).Body!["code"]!;
-        (await App.PostAsync("/auth/reset/confirm", null, $$"""{"code":"{{code}}","newPassword":"another long password"}""")).Status.ShouldBe(204);
+        (
+            await App.PostAsync("/auth/reset/confirm", null, $$"""{"code":"{{code}}","newPassword":"another long password"}""")
+        ).Status.ShouldBe(204);
         (await App.LoginStatusAsync("zoe@x", "another long password")).ShouldBe(401);
     }
 
@@ -185,7 +195,8 @@ public sealed class TotpTests : IdentityTest
         }
     }
 
-    private async Task<(string Token, byte[] Secret, string[] Recovery)> EnabledAsync(string email = IdentityApp.Email, string password = IdentityApp.Password)
+    private async Task<(string Token, byte[] Secret, string[] Recovery)> EnabledAsync(
+        string email = IdentityApp.Email, string password = IdentityApp.Password)
     {
         var token = (await App.SignInAsync(email, password)).Access;
         var begun = await App.PostAsync("/auth/totp", token, new JsonObject { ["currentPassword"] = password }.ToJsonString());
@@ -200,8 +211,11 @@ public sealed class TotpTests : IdentityTest
     private Task<ApiAnswer> LoginAsync(string? totp, string password = IdentityApp.Password) => App.PostAsync(
         "/auth/login", null, new JsonObject { ["email"] = IdentityApp.Email, ["password"] = password, ["totp"] = totp }.ToJsonString());
 
-    private static StringContent Json(string totp) => new(
-        new JsonObject { ["email"] = IdentityApp.Email, ["password"] = IdentityApp.Password, ["totp"] = totp }.ToJsonString(), Encoding.UTF8, "application/json");
+    private static StringContent Json(string totp) =>
+        new(
+            new JsonObject { ["email"] = IdentityApp.Email, ["password"] = IdentityApp.Password, ["totp"] = totp }.ToJsonString(),
+            Encoding.UTF8,
+            "application/json");
 
     private Task<ApiAnswer> RemoveAsync(string token, string json) => App.CallAsync(HttpMethod.Delete, "/auth/totp", token, json);
 
@@ -210,7 +224,10 @@ public sealed class TotpTests : IdentityTest
 
     internal static byte[] FromBase32(string text)
     {
-        var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var bits = string.Concat(
+            text.Select(letter =>
+                Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')
+            ));
         return [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
     }
 }

@@ -18,8 +18,10 @@ public sealed class UserTests : IdentityTest
         made.Body!.AsObject().ContainsKey("code").ShouldBeFalse();
         var read = await App.CallAsync(HttpMethod.Get, "/users/2", admin);
         read.Body!.AsObject().Select(member => member.Key).ShouldBe(
-            ["id", "name", "email", "roles", "customerId", "disabled", "hasTotp", "singleSignOn", "tokenVersion", "version", "createdAt", "updatedAt"]);
-        ((string)read.Body["name"]!, (string)read.Body["email"]!, (long)read.Body["customerId"]!).ShouldBe(("Zoë Müller", "Zoe@Example.com", 7));
+            ["id", "name", "email", "roles", "customerId", "disabled", "hasTotp", "singleSignOn", "tokenVersion", "version", "createdAt",
+                "updatedAt"]);
+        ((string)read.Body["name"]!, (string)read.Body["email"]!, (long)read.Body["customerId"]!)
+            .ShouldBe(("Zoë Müller", "Zoe@Example.com", 7));
         read.Body["roles"]!.AsArray().Select(role => (string)role!).ShouldBe(["sales", "support"]);
         await App.SignInAsync("zoe@example.com", People.UserPassword);
         (await App.CallAsync(HttpMethod.Get, "/users/2", admin, null, ("If-None-Match", "\"1\""))).Status.ShouldBe(304);
@@ -148,7 +150,8 @@ public sealed class UserTests : IdentityTest
         (await App.PostAsync("/users", keeper, """{"name":"A","email":"a@x","roles":["sales"]}""")).Status.ShouldBe(201);
         foreach (var (method, path, json) in new[]
         {
-            (HttpMethod.Patch, $"/users/{target}", """{"email":"mine@x"}"""), (HttpMethod.Delete, $"/users/{target}", null), (HttpMethod.Delete, $"/users/{target}/totp", null),
+            (HttpMethod.Patch, $"/users/{target}", """{"email":"mine@x"}"""), (HttpMethod.Delete, $"/users/{target}", null),
+            (HttpMethod.Delete, $"/users/{target}/totp", null),
             (HttpMethod.Post, $"/users/{target}/reset-code", null), (HttpMethod.Post, $"/users/{target}/sign-out", null),
         })
         {
@@ -196,12 +199,15 @@ public sealed class UserTests : IdentityTest
         await App.AddUserAsync(admin, "zoe@x", "sales");
         await App.CallAsync(HttpMethod.Patch, "/users/2", admin, """{"roles":["support"],"disabled":true}""");
         await App.CallAsync(HttpMethod.Delete, "/users/2", admin);
-        (await App.AuditAsync()).ShouldBe(["user:1 session:started users/1", "user:1 user:roles-changed users/2", "user:1 user:disabled users/2"]);
+        (await App.AuditAsync()).ShouldBe(
+            ["user:1 session:started users/1", "user:1 user:roles-changed users/2", "user:1 user:disabled users/2"]);
         await TestApp.EventuallyAsync(
-            async () => (await App.ChangesInAuditAsync("users/2")).SequenceEqual(["user:created", "user:changed", "user:deleted"], StringComparer.Ordinal),
+            async () => (await App.ChangesInAuditAsync("users/2")).SequenceEqual(
+                ["user:created", "user:changed", "user:deleted"], StringComparer.Ordinal),
             "each change has its entry, by its event");
         var history = (await App.CallAsync(HttpMethod.Get, "/users/2/history", admin)).Body!.ToJsonString();
         history.ShouldNotContain("assword");
-        JsonNode.Parse(history)!["items"]!.AsArray()[1]!["fields"]!.AsArray().Select(field => (string)field!).ShouldBe(["roles", "disabled", "tokenVersion"]);
+        JsonNode.Parse(history)!["items"]!.AsArray()[1]!["fields"]!.AsArray().Select(field => (string)field!)
+            .ShouldBe(["roles", "disabled", "tokenVersion"]);
     }
 }

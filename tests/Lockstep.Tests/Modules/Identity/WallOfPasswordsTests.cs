@@ -19,7 +19,9 @@ public sealed class WallOfPasswordsTests
 
         for (var round = 0; round < 3; round++)
         {
-            using var signedIn = await People.LoginAsync(app.Anonymous, TestApp.AdminEmail, TestApp.AdminPassword, "/api/auth/login").SoonAsync();
+            using var signedIn = await People
+                .LoginAsync(app.Anonymous, TestApp.AdminEmail, TestApp.AdminPassword, "/api/auth/login")
+                .SoonAsync();
             ((int)signedIn.StatusCode).ShouldBe(200);
             (await app.GetAsync("/api/customers").SoonAsync()).Status.ShouldBe(200);
         }

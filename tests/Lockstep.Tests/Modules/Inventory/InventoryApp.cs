@@ -36,7 +36,9 @@ internal sealed class InventoryApp : IAsyncDisposable
         _folder = folder;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName)]).AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName));
+        builder
+            .Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName)])
+            .AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName));
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
@@ -88,7 +90,8 @@ internal sealed class InventoryApp : IAsyncDisposable
     }
 
     /// <summary>Sends a request; the answer's status and JSON.</summary>
-    public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? json = null, (string Name, string Value) header = default)
+    public async Task<(int Status, JsonNode Body)> SendAsync(
+        HttpMethod method, string path, string? json = null, (string Name, string Value) header = default)
     {
         using var client = Client;
         using var request = new HttpRequestMessage(method, path);
@@ -116,7 +119,8 @@ internal sealed class InventoryApp : IAsyncDisposable
     }
 
     /// <summary>Makes a customer; its id.</summary>
-    public async Task<long> CustomerAsync(string name = "Ada") => (long)(await PostAsync("/customers", $$"""{"name":"{{name}}"}""")).Body["id"]!;
+    public async Task<long> CustomerAsync(string name = "Ada") =>
+        (long)(await PostAsync("/customers", $$"""{"name":"{{name}}"}""")).Body["id"]!;
 
     /// <summary>Waits until every committed event has its position, so that feeds show it.</summary>
     public Task NumberedAsync() => TestApp.NumberedAsync(Store);

@@ -18,7 +18,9 @@ public sealed class InventoryRaceTests(AppFixture fixture) : IClassFixture<AppFi
         for (var round = 0; round < Rounds; round++)
         {
             var product = await AddProductAsync($$"""{"name":"Rare {{round}}","price":1,"stock":{{stock}}}""");
-            var answers = await TogetherAsync(number => MoveAsync(product, $$"""{"operationId":"res-{{round}}-{{number}}","kind":"reserve","quantity":1}"""));
+            var answers = await TogetherAsync(number =>
+                MoveAsync(product, $$"""{"operationId":"res-{{round}}-{{number}}","kind":"reserve","quantity":1}""")
+            );
             answers.Count(answer => answer.Status == 201).ShouldBe(stock);
             answers.Count(answer => answer.Status == 409).ShouldBe(Many - stock);
             (await StockAsync(product)).ShouldBe((stock, stock));
@@ -31,7 +33,9 @@ public sealed class InventoryRaceTests(AppFixture fixture) : IClassFixture<AppFi
         var product = await AddProductAsync("""{"name":"Busy","price":1}""");
         for (var round = 0; round < Rounds; round++)
         {
-            var answers = await TogetherAsync(number => MoveAsync(product, $$"""{"operationId":"in-{{round}}-{{number}}","kind":"receipt","quantity":3}"""));
+            var answers = await TogetherAsync(number =>
+                MoveAsync(product, $$"""{"operationId":"in-{{round}}-{{number}}","kind":"receipt","quantity":3}""")
+            );
             answers.ShouldAllBe(answer => answer.Status == 201);
         }
 
@@ -45,7 +49,9 @@ public sealed class InventoryRaceTests(AppFixture fixture) : IClassFixture<AppFi
         {
             // Only one unit: whoever comes second must hear the first one's answer, not that there is none left.
             var product = await AddProductAsync($$"""{"name":"Single {{round}}","price":1,"stock":1}""");
-            var answers = await TogetherAsync(_ => MoveAsync(product, $$"""{"operationId":"op-{{round}}","kind":"reserve","quantity":1}"""));
+            var answers = await TogetherAsync(_ =>
+                MoveAsync(product, $$"""{"operationId":"op-{{round}}","kind":"reserve","quantity":1}""")
+            );
             answers.Select(answer => answer.Status).Order().ShouldBe([.. Enumerable.Repeat(200, Many - 1), 201]);
             answers.Select(answer => (long)answer.Body!["id"]!).Distinct().Count().ShouldBe(1);
             (await StockAsync(product)).ShouldBe((1, 1));
@@ -108,8 +114,11 @@ public sealed class InventoryRaceTests(AppFixture fixture) : IClassFixture<AppFi
         for (var round = 0; round < Rounds; round++)
         {
             var made = await App.PostAsync("/api/packages", $$"""{"customerId":{{customer}},"kind":"parcel"}""");
-            var answers = await TogetherAsync(number => App.Admin.SendAsync(
-                HttpMethod.Patch, $"/api/packages/{(long)made.Body!["id"]!}", $$"""{"status":"{{(number % 2 == 0 ? "Packed" : "Cancelled")}}"}""", ("If-Match", "\"1\"")));
+            var answers = await TogetherAsync(number =>
+                App.Admin.SendAsync(
+                    HttpMethod.Patch, $"/api/packages/{(long)made.Body!["id"]!}",
+                    $$"""{"status":"{{(number % 2 == 0 ? "Packed" : "Cancelled")}}"}""", ("If-Match", "\"1\""))
+            );
             answers.Select(answer => answer.Status).Order().ShouldBe([200, .. Enumerable.Repeat(412, Many - 1)]);
         }
     }

@@ -50,7 +50,13 @@ public sealed class InventorySystemTests
         var outcomes = new List<WriteOutcome>();
         foreach (var key in new[] { "orders/1", "orders/2", "orders/1" })
         {
-            outcomes.Add((await app.Flows.WriteAsync(Write(new JsonObject { ["customerId"] = 42, ["customerName"] = "Ada", ["kind"] = "parcel" }, key), Ct)).Outcome);
+            outcomes.Add(
+                (
+                    await app.Flows.WriteAsync(
+                        Write(
+                            new JsonObject { ["customerId"] = 42, ["customerName"] = "Ada", ["kind"] = "parcel" },
+                            key),
+                        Ct)).Outcome);
         }
 
         outcomes.ShouldBe([WriteOutcome.Applied, WriteOutcome.Applied, WriteOutcome.AlreadyThere]);
@@ -83,7 +89,9 @@ public sealed class InventorySystemTests
     {
         await using var app = await InventoryApp.StartAsync();
         await Should.ThrowAsync<ArgumentException>(() => app.Flows.WriteAsync(new ModuleWrite("customer", "k", [], "flow:x", 1), Ct));
-        await Should.ThrowAsync<ArgumentException>(() => app.Flows.ReadChangedAsync(new ChangedQuery("customer", app.Clock.Now, 0, 10), Ct));
+        await Should.ThrowAsync<ArgumentException>(() =>
+            app.Flows.ReadChangedAsync(new ChangedQuery("customer", app.Clock.Now, 0, 10), Ct)
+        );
     }
 
     [Fact]
@@ -99,7 +107,8 @@ public sealed class InventorySystemTests
         app.Clock.Pass(TimeSpan.FromSeconds(1));
         await app.SendAsync(HttpMethod.Patch, "/packages/1", """{"status":"packed"}""");
         var first = await app.Flows.ReadChangedAsync(new ChangedQuery("package", since, 0, 2), Ct);
-        var second = await app.Flows.ReadChangedAsync(new ChangedQuery("package", first.Records[^1].ChangedAt, first.Records[^1].Id, 2), Ct);
+        var second = await app.Flows.ReadChangedAsync(
+            new ChangedQuery("package", first.Records[^1].ChangedAt, first.Records[^1].Id, 2), Ct);
         first.Records.Select(record => record.Id).ShouldBe([2, 3]);
         second.Records.Select(record => (record.Id, record.Version)).ShouldBe([(1, 2)]);
     }

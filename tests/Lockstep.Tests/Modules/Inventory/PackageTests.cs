@@ -16,7 +16,8 @@ public sealed class PackageTests
         var second = await app.PostAsync("/packages", $$"""{"customerId":{{customer}},"customerName":"Somebody","kind":"WELCOME"}""");
         (first.Status, second.Status).ShouldBe((201, 200));
         second.Body.ToJsonString().ShouldBe(first.Body.ToJsonString());
-        ((string?)first.Body["customerName"], (string?)first.Body["kind"], (string?)first.Body["status"]).ShouldBe(("Иван Иванов", "welcome", "Pending"));
+        ((string?)first.Body["customerName"], (string?)first.Body["kind"], (string?)first.Body["status"]).ShouldBe(
+            ("Иван Иванов", "welcome", "Pending"));
     }
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class PackageTests
     {
         await using var app = await InventoryApp.StartAsync();
         var customer = await app.CustomerAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.PostAsync("/packages", $$"""{"customerId":{{customer}}}""")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => app.PostAsync("/packages", $$"""{"customerId":{{customer}}}""")));
         answers.Count(answer => answer.Status == 201).ShouldBe(1);
         answers.Select(answer => answer.Body.ToJsonString()).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
         ((long?)(await app.GetAsync("/packages"))["total"]).ShouldBe(1);
@@ -77,7 +79,8 @@ public sealed class PackageTests
         var id = await PackageAsync(app);
         var (status, body) = await MoveAsync(app, id, "Delivered");
         status.ShouldBe(409);
-        ((string?)body["errors"]!["status"]![0]).ShouldBe("A package can't go from Pending to Delivered; from there it goes to Packed or Cancelled.");
+        ((string?)body["errors"]!["status"]![0]).ShouldBe(
+            "A package can't go from Pending to Delivered; from there it goes to Packed or Cancelled.");
     }
 
     [Theory]

@@ -70,7 +70,8 @@ public sealed class ProductTests
         await using var app = await InventoryApp.StartAsync();
         var (_, made) = await app.PostAsync("/products", """{"name":"a","price":1,"sku":"X1","currency":"USD","description":"old"}""");
         var (_, put) = await app.SendAsync(HttpMethod.Put, $"/products/{made["id"]}", """{"name":"b","price":2}""");
-        ((string?)put["sku"], (string?)put["currency"], (string?)put["description"], (long?)put["version"]).ShouldBe(("X1", "USD", null, 2));
+        ((string?)put["sku"], (string?)put["currency"], (string?)put["description"], (long?)put["version"]).ShouldBe(
+            ("X1", "USD", null, 2));
     }
 
     [Fact]
@@ -78,9 +79,11 @@ public sealed class ProductTests
     {
         await using var app = await InventoryApp.StartAsync();
         var id = await app.ProductAsync(stock: 5);
-        var (status, body) = await app.SendAsync(HttpMethod.Patch, $"/inventory/{id}", """{"price":2.5,"quantity":8}""", ("If-Match", "\"1\""));
+        var (status, body) = await app.SendAsync(
+            HttpMethod.Patch, $"/inventory/{id}", """{"price":2.5,"quantity":8}""", ("If-Match", "\"1\""));
         status.ShouldBe(200);
-        ((string?)body["name"], (decimal?)body["price"], (long?)body["stock"]!["onHand"], (long?)body["version"]).ShouldBe(("Bolt", 2.5m, 8, 2));
+        ((string?)body["name"], (decimal?)body["price"], (long?)body["stock"]!["onHand"], (long?)body["version"]).ShouldBe(
+            ("Bolt", 2.5m, 8, 2));
     }
 
     [Fact]

@@ -13,7 +13,9 @@ public sealed class ReservationTests
         var (one, two) = (await app.ProductAsync(stock: 5), await app.ProductAsync(stock: 1));
         var refused = await ReserveAsync(app, "a", (one, 2), (two, 2), (77, 1));
         refused.Outcome.ShouldBe(ReserveOutcome.Refused);
-        refused.Shortages.Select(shortage => (shortage.ProductId, shortage.Reason)).ShouldBe([(two, "Only 1 are available."), (77, "There is no such product.")]);
+        refused
+            .Shortages.Select(shortage => (shortage.ProductId, shortage.Reason))
+            .ShouldBe([(two, "Only 1 are available."), (77, "There is no such product.")]);
         (await StockAsync(app, one)).ShouldBe((5, 0));
         (await ReserveAsync(app, "a", (one, 2), (two, 1))).Outcome.ShouldBe(ReserveOutcome.Reserved);
         (await StockAsync(app, one), await StockAsync(app, two)).ShouldBe(((5, 2), (1, 1)));
@@ -110,7 +112,11 @@ public sealed class ReservationTests
         await using var app = await InventoryApp.StartAsync();
         var id = await app.ProductAsync(stock: 1, name: "Büro");
         var found = await app.Catalogue.FindAsync(
-            [new ProductKey(null, "buRO"), new ProductKey(77, null), new ProductKey(id, "ignored"), new ProductKey(null, "nothing"), new ProductKey(id, null)], CancellationToken.None);
+            [
+                new ProductKey(null, "buRO"), new ProductKey(77, null), new ProductKey(id, "ignored"), new ProductKey(null, "nothing"),
+                new ProductKey(id, null),
+            ],
+            CancellationToken.None);
         var product = new CatalogueProduct(id, "BURO", "Büro", 1, "EUR", IsActive: true);
         found.ShouldBe([product, null, product, null, product]);
     }

@@ -48,5 +48,6 @@ public sealed class SkuMakerTests
             taken.Contains(FreeAsync(taken).AsTask().Result).ShouldBeFalse();
         }).QuickCheckThrowOnFailure();
 
-    private static ValueTask<string> FreeAsync(HashSet<string> taken) => SkuMaker.FreeAsync("BOLT", sku => ValueTask.FromResult(taken.Contains(sku)));
+    private static ValueTask<string> FreeAsync(HashSet<string> taken) =>
+        SkuMaker.FreeAsync("BOLT", sku => ValueTask.FromResult(taken.Contains(sku)));
 }

@@ -37,7 +37,8 @@ public sealed class StockPropertyTests
         var id = await app.ProductAsync(stock: 20);
         await Parallel.ForEachAsync(inputs, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (input, _) =>
         {
-            var countedAt = input.Kind is MovementKinds.Count ? $",\"countedAt\":\"{app.Clock.Now.AddSeconds(-input.Quantity!.Value):O}\"" : "";
+            var countedAt = input.Kind is MovementKinds.Count
+                ? $",\"countedAt\":\"{app.Clock.Now.AddSeconds(-input.Quantity!.Value):O}\"" : "";
             var (status, _) = await app.PostAsync(
                 $"/products/{id}/stock/movements",
                 $$"""{"operationId":"{{run}}-{{input.OperationId}}","kind":"{{input.Kind}}","quantity":{{input.Quantity}}{{countedAt}}}""");

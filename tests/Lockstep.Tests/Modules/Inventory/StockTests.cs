@@ -53,7 +53,8 @@ public sealed class StockTests
         await using var app = await InventoryApp.StartAsync();
         var (one, two) = (await app.ProductAsync(stock: 5), await app.ProductAsync(stock: 5));
         await app.PostAsync($"/products/{one}/stock/movements", """{"operationId":"r1","kind":"receipt","quantity":3}""");
-        (await app.PostAsync($"/products/{two}/stock/movements", """{"operationId":"r1","kind":"receipt","quantity":3}""")).Status.ShouldBe(409);
+        (await app.PostAsync($"/products/{two}/stock/movements", """{"operationId":"r1","kind":"receipt","quantity":3}""")).Status.ShouldBe(
+            409);
     }
 
     [Theory]
@@ -123,7 +124,8 @@ public sealed class StockTests
         app.Clock.Pass(TimeSpan.FromHours(1));
         var older = app.Clock.Pass(TimeSpan.FromHours(1));
         var newer = app.Clock.Pass(TimeSpan.FromHours(1));
-        await app.PostAsync($"/products/{id}/stock/movements", $$"""{"operationId":"c2","kind":"count","quantity":7,"countedAt":"{{newer}}"}""");
+        await app.PostAsync(
+            $"/products/{id}/stock/movements", $$"""{"operationId":"c2","kind":"count","quantity":7,"countedAt":"{{newer}}"}""");
         var (status, late) = await app.PostAsync(
             $"/products/{id}/stock/movements", $$"""{"operationId":"c1","kind":"count","quantity":4,"countedAt":"{{older}}"}""");
         (status, (long?)late["onHandChange"], (long?)late["stock"]!["onHand"]).ShouldBe((201, 0, 7));

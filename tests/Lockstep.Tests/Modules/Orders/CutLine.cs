@@ -41,7 +41,8 @@ internal sealed class CutLine(IStockReservations inner) : IStockReservations
         return answer;
     }
 
-    public Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) => inner.ListOpenAsync(before, limit, ct);
+    public Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
+        inner.ListOpenAsync(before, limit, ct);
 
     public Task KeepAsync(IReadOnlyList<string> operationIds, CancellationToken ct) => inner.KeepAsync(operationIds, ct);
 

@@ -6,8 +6,8 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Orders;
 
 /// <summary>
-/// Orders come, change and go while the line to Inventory is cut at any place, requests are repeated and the keeper looks at any time: the last unit
-/// is never sold twice, and once the line holds again the stock is what the orders say, no more and no less.
+/// Orders come, change and go while the line to Inventory is cut at any place, requests are repeated and the keeper looks at any time: the
+/// last unit is never sold twice, and once the line holds again the stock is what the orders say, no more and no less.
 /// </summary>
 [RunsOnEachStore]
 public sealed class CutPropertyTests
@@ -130,7 +130,8 @@ public sealed class CutPropertyTests
     private static void Set(OrdersApp app, Cut cut)
     {
         (app.Line.IsCutBeforeSettling, app.Line.IsCutBehindSettling) = (cut is Cut.BeforeSettling, cut is Cut.BehindSettling);
-        app.Line.OnReserved = cut is Cut.BehindReserving ? _ => throw new StoreFailedException(StoreFault.Unreachable, "cut") : _ => Task.CompletedTask;
+        app.Line.OnReserved =
+            cut is Cut.BehindReserving ? _ => throw new StoreFailedException(StoreFault.Unreachable, "cut") : _ => Task.CompletedTask;
     }
 
     /// <summary>What the orders of the product say: those that were shipped took their units with them.</summary>

@@ -16,7 +16,8 @@ public sealed class ExportTests
         await app.PostAsync("/orders", """
             {"customerId":1,"reference":"PO-7","externalId":"-4","items":[{"productId":1,"quantity":3,"discount":0.05},{"productId":2,"quantity":3,"discount":0.5}]}
             """);
-        await app.PostAsync("/orders", """{"kind":"return","placedAt":"2020-02-29T23:59:59.999Z","items":[{"productId":1,"quantity":1}]}""");
+        await app.PostAsync(
+            "/orders", """{"kind":"return","placedAt":"2020-02-29T23:59:59.999Z","items":[{"productId":1,"quantity":1}]}""");
         var orders = await app.FileAsync("/orders/export");
         (orders.Type, orders.Disposition, orders.Text).ShouldBe(("text/csv; charset=utf-8", "attachment; filename=\"orders.csv\"", """"
             orderId,customerId,status,totalAmount,createdAt,placedAt,updatedAt,kind,externalId,customerName,currency,reference,version,erpReference,returnOf
@@ -65,8 +66,11 @@ public sealed class ExportTests
         (await IdsAsync("?from=2021-01-30T00:00:00Z")).ShouldBe([]);
         (await IdsAsync("?sort=-totalAmount&status=new")).ShouldBe(Enumerable.Range(1, 30).Reverse());
 
-        async Task<IEnumerable<int>> IdsAsync(string query) => (await app.FileAsync("/orders/export" + query)).Text
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => int.Parse(line.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture));
+        async Task<IEnumerable<int>> IdsAsync(string query) =>
+            (await app.FileAsync("/orders/export" + query))
+                .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Skip(1)
+                .Select(line => int.Parse(line.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]

@@ -66,11 +66,14 @@ public sealed class FlowWriteTests
         await using var app = await OrdersApp.StartAsync();
         await WriteAsync(app, "crm", "customer", "customers/1", 1, """{ "name": "Bo Li" }""");
         await WriteAsync(app, "crm", "customer", "customers/2", 1, """{ "name": "Bo Li" }""");
-        await WriteAsync(app, "inventory", "product", "products/1", 1, """{ "name": "Shirt", "price": 1, "externalId": "A", "source": "shop" }""");
-        await WriteAsync(app, "inventory", "product", "products/2", 1, """{ "name": "Shirt", "price": 2, "externalId": "B", "source": "shop" }""");
+        await WriteAsync(
+            app, "inventory", "product", "products/1", 1, """{ "name": "Shirt", "price": 1, "externalId": "A", "source": "shop" }""");
+        await WriteAsync(
+            app, "inventory", "product", "products/2", 1, """{ "name": "Shirt", "price": 2, "externalId": "B", "source": "shop" }""");
         ((long?)(await app.GetAsync("/customers"))["total"]).ShouldBe(2);
         ((long?)(await app.GetAsync("/products"))["total"]).ShouldBe(2);
-        var keyless = await WriteAsync(app, "inventory", "product", "products/3", 1, """{ "name": "Hat", "price": 2, "externalId": "C" }""");
+        var keyless = await WriteAsync(
+            app, "inventory", "product", "products/3", 1, """{ "name": "Hat", "price": 2, "externalId": "C" }""");
         keyless.Reason.ShouldBe("source: Must be given together with externalId.");
     }
 
@@ -111,7 +114,8 @@ public sealed class FlowWriteTests
     public async Task A_product_and_its_counts_enter_the_ledger_once()
     {
         await using var app = await OrdersApp.StartAsync();
-        var product = await WriteAsync(app, "inventory", "product", "products/9", 1, """{ "sku": "TEA", "name": "Tea", "price": 2.5, "stock": 10 }""");
+        var product = await WriteAsync(
+            app, "inventory", "product", "products/9", 1, """{ "sku": "TEA", "name": "Tea", "price": 2.5, "stock": 10 }""");
         await WriteAsync(app, "inventory", "product", "products/9", 1, """{ "sku": "TEA", "name": "Tea", "price": 2.5, "stock": 10 }""");
         await WriteAsync(app, "inventory", "product", "products/9", 2, """{ "sku": "TEA", "name": "Green tea", "price": 3 }""");
         product.Outcome.ShouldBe(WriteOutcome.Applied);
@@ -227,9 +231,15 @@ public sealed class FlowWriteTests
     private static Task<WriteAnswer> OrderAsync(OrdersApp app, long version, string fields) =>
         WriteAsync(app, "orders", "order", "orders/42", version, fields);
 
-    private static Task<WriteAnswer> ReportAsync(OrdersApp app, long order, long version, string status) => WriteAsync(
-        app, "orders", "order-status", $"reports/{order}", version,
-        string.Create(CultureInfo.InvariantCulture, $$"""{ "orderId": {{order}}, "status": "{{status}}", "reference": "ERP-{{version}}" }"""));
+    private static Task<WriteAnswer> ReportAsync(OrdersApp app, long order, long version, string status) =>
+        WriteAsync(
+            app,
+            "orders",
+            "order-status",
+            $"reports/{order}",
+            version,
+            string.Create(
+                CultureInfo.InvariantCulture, $$"""{ "orderId": {{order}}, "status": "{{status}}", "reference": "ERP-{{version}}" }"""));
 
     private static Task<WriteAnswer> WriteAsync(OrdersApp app, string system, string kind, string subject, long version, string fields) =>
         app.Module(system).WriteAsync(

@@ -17,7 +17,8 @@ public sealed class OrderPriceTests
         app.Granted = Permissions.Of(["sales"]);
         var (status, after) = await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", """{"reference":"A"}""");
         (status, (string?)after["items"]![0]!["name"], (decimal?)after["totalAmount"]).ShouldBe((200, "Bolt", 9.9m));
-        (status, after) = await app.SendAsync(HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":1}]}""");
+        (status, after) = await app.SendAsync(
+            HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":1}]}""");
         (status, (decimal?)after["totalAmount"], (string?)after["reference"]).ShouldBe((200, 4.95m, null));
     }
 
@@ -26,11 +27,13 @@ public sealed class OrderPriceTests
     {
         await using var app = await OrdersApp.StartAsync();
         var product = await app.ProductAsync(stock: 10, price: "4.50");
-        var (_, made) = await app.PostAsync("/orders", $$"""{"items":[{"productId":{{product}},"quantity":2,"unitPrice":4.50,"discount":0.50}]}""");
+        var (_, made) = await app.PostAsync(
+            "/orders", $$"""{"items":[{"productId":{{product}},"quantity":2,"unitPrice":4.50,"discount":0.50}]}""");
         made.ToJsonString().ShouldContain("\"unitPrice\":4.5,\"discount\":0.5,\"lineTotal\":4.5}],\"totalAmount\":4.5,");
         (await app.GetAsync("/orders/1")).ToJsonString().ShouldBe(made.ToJsonString());
         (await app.GetAsync("/orders/1/history"))["items"]![0]!["record"]!.ToJsonString().ShouldBe(made.ToJsonString());
-        var (_, changed) = await app.SendAsync(HttpMethod.Patch, "/orders/1", $$"""{"items":[{"productId":{{product}},"quantity":4,"unitPrice":2.00}]}""");
+        var (_, changed) = await app.SendAsync(
+            HttpMethod.Patch, "/orders/1", $$"""{"items":[{"productId":{{product}},"quantity":4,"unitPrice":2.00}]}""");
         changed.ToJsonString().ShouldContain("\"lineTotal\":8}],\"totalAmount\":8,");
         (await app.GetAsync("/orders/1")).ToJsonString().ShouldBe(changed.ToJsonString());
     }
@@ -64,7 +67,8 @@ public sealed class OrderPriceTests
         var path = $"/orders/{order["id"]}";
         foreach (var (line, field) in new[]
         {
-            ("\"quantity\":1000,\"unitPrice\":1,\"discount\":0.5", "items[0].unitPrice"), ("\"quantity\":1000,\"unitPrice\":1", "items[0].unitPrice"),
+            ("\"quantity\":1000,\"unitPrice\":1,\"discount\":0.5", "items[0].unitPrice"),
+            ("\"quantity\":1000,\"unitPrice\":1", "items[0].unitPrice"),
             ("\"quantity\":1,\"discount\":0.5,\"unitPrice\":4.95", "items[0].discount"),
         })
         {
@@ -95,7 +99,8 @@ public sealed class OrderPriceTests
         (status, (decimal?)after["totalAmount"]).ShouldBe((200, 16.9m), after.ToJsonString());
         after["items"]!.AsArray().Select(static item => (long)item!["quantity"]!).ShouldBe([2, 1]);
         (status, after) = await app.SendAsync(
-            HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":1},{"productId":{{product}},"quantity":2}]}""");
+            HttpMethod.Put, $"/orders/{order}",
+            $$"""{"items":[{"productId":{{product}},"quantity":1},{"productId":{{product}},"quantity":2}]}""");
         (status, (decimal?)after["totalAmount"]).ShouldBe((200, 16.9m), after.ToJsonString());
         app.Granted = Permissions.All;
         (await app.SendAsync(HttpMethod.Patch, $"/products/{product}", """{"status":"inactive"}""")).Status.ShouldBe(200);

@@ -68,7 +68,8 @@ public sealed class OrderRefusalTests
         {
             var (status, body) = await app.PostAsync("/orders", Order(product, "", $"\"externalId\":\"{id}\","));
             (status, (string?)body["detail"])
-                .ShouldBe((403, "externalId and erpReference are what other systems call an order, custom what the staff say of it; customers give none."));
+                .ShouldBe((403, "externalId and erpReference are what other systems call an order, "
+                    + "custom what the staff say of it; customers give none."));
             (await app.SendAsync(HttpMethod.Patch, $"/orders/{own}", $$"""{"externalId":"{{id}}"}""")).Status.ShouldBe(403);
         }
 
@@ -100,7 +101,10 @@ public sealed class OrderRefusalTests
         (await app.MoveAsync((long)own["id"]!, "processing")).Status.ShouldBe(403);
         (await app.SendAsync(HttpMethod.Delete, $"/orders/{own["id"]}")).Status.ShouldBe(403);
         (await app.SendAsync(HttpMethod.Put, $"/orders/{own["id"]}", Order(product, "\"discount\":0.5"))).Status.ShouldBe(400);
-        (await app.SendAsync(HttpMethod.Put, $"/orders/{own["id"]}", Order(product).Replace("\"quantity\":1", "\"quantity\":2", StringComparison.Ordinal))).Status.ShouldBe(200);
+        (
+            await app.SendAsync(
+                HttpMethod.Put, $"/orders/{own["id"]}",
+                Order(product).Replace("\"quantity\":1", "\"quantity\":2", StringComparison.Ordinal))).Status.ShouldBe(200);
         (await app.SendAsync(HttpMethod.Post, $"/orders/{own["id"]}/cancel")).Status.ShouldBe(200);
         (await app.GetAsync("/orders"))["items"]!.AsArray().Count.ShouldBe(1);
     }

@@ -13,13 +13,14 @@ public sealed class OrderStatusTests
     /// <summary>The life cycle, written down a second time.</summary>
     private static readonly string[] Legal =
     [
-        "NEW>PROCESSING", "NEW>CANCELLED", "PROCESSING>SHIPPED", "PROCESSING>COMPLETED", "PROCESSING>CANCELLED", "SHIPPED>DELIVERED", "SHIPPED>INVOICED",
-        "DELIVERED>INVOICED", "INVOICED>COMPLETED",
+        "NEW>PROCESSING", "NEW>CANCELLED", "PROCESSING>SHIPPED", "PROCESSING>COMPLETED", "PROCESSING>CANCELLED", "SHIPPED>DELIVERED",
+        "SHIPPED>INVOICED", "DELIVERED>INVOICED", "INVOICED>COMPLETED",
     ];
 
     [Fact]
     public void The_table_has_just_the_legal_steps() =>
-        (from one in OrderStatus.All from two in OrderStatus.All where OrderStatus.IsLegal(one, two) select $"{one}>{two}").ShouldBe(Legal, ignoreOrder: true);
+        (from one in OrderStatus.All from two in OrderStatus.All where OrderStatus.IsLegal(one, two) select $"{one}>{two}").ShouldBe(
+            Legal, ignoreOrder: true);
 
     [Theory]
     [InlineData("pending", "NEW")]
@@ -37,7 +38,10 @@ public sealed class OrderStatusTests
     public async Task No_order_takes_a_path_that_the_table_does_not_have_and_its_stock_follows_it(string kind)
     {
         await using var app = await OrdersApp.StartAsync();
-        Prop.ForAll(Arb.From(Gen.Elements(OrderStatus.All).ListOf(12)), path => Task.Run(() => WalkAsync(app, kind, path)).GetAwaiter().GetResult())
+        Prop.ForAll(
+                Arb.From(Gen.Elements(OrderStatus.All).ListOf(12)),
+                path => Task.Run(() => WalkAsync(app, kind, path)).GetAwaiter().GetResult()
+            )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
     }
 
@@ -50,7 +54,9 @@ public sealed class OrderStatusTests
         {
             var (code, body) = await app.MoveAsync(order, status.ToLowerInvariant());
             var isLegal = Legal.Contains($"{walked[^1]}>{status}", StringComparer.Ordinal);
-            code.ShouldBe(isLegal || string.Equals(walked[^1], status, StringComparison.Ordinal) ? 200 : 400, $"{walked[^1]} to {status}: {body.ToJsonString()}");
+            code.ShouldBe(
+                isLegal || string.Equals(walked[^1], status, StringComparison.Ordinal) ? 200 : 400,
+                $"{walked[^1]} to {status}: {body.ToJsonString()}");
             if (isLegal)
             {
                 walked.Add(status);

@@ -9,8 +9,11 @@ public sealed class OrderTests
     public async Task An_order_is_priced_by_the_catalogue_and_reserves_its_stock()
     {
         await using var app = await OrdersApp.StartAsync();
-        var (one, two, customer) = (await app.ProductAsync(stock: 10), await app.ProductAsync(stock: 10, price: "0.0001"), await app.CustomerAsync());
-        var (status, order) = await app.PostAsync("/orders", $$"""
+        var (one, two, customer) = (
+            await app.ProductAsync(stock: 10), await app.ProductAsync(stock: 10, price: "0.0001"), await app.CustomerAsync());
+        var (status, order) = await app.PostAsync(
+            "/orders",
+            $$"""
             {"customerId":{{customer}},"reference":"PO-7","status":"pending",
              "items":[{"productId":{{one}},"quantity":3,"discount":0.05},{"sku":"bolt-2","quantity":3,"discount":0.5}]}
             """);
@@ -35,8 +38,10 @@ public sealed class OrderTests
         (await app.PostAsync("/orders", $$"""{"items":[{"productId":{{product}},"quantity":1}]}""")).Status.ShouldBe(201);
         var other = (await app.GetAsync("/orders?sort=-id"))["items"]![0]!["id"]!;
         (await app.SendAsync(HttpMethod.Patch, $"/orders/{other}", """{"externalId":"WEB-1001"}""")).Status.ShouldBe(409);
-        (await app.SendAsync(HttpMethod.Patch, $"/orders/{other}", $$"""{"externalId":"WEB-1001","items":[{"productId":{{product}},"quantity":6}]}"""))
-            .Status.ShouldBe(409);
+        (
+            await app.SendAsync(
+                HttpMethod.Patch, $"/orders/{other}", $$"""{"externalId":"WEB-1001","items":[{"productId":{{product}},"quantity":6}]}""")
+        ).Status.ShouldBe(409);
         (await app.StockAsync(product)).ShouldBe((10, 3));
         (await app.SendAsync(HttpMethod.Patch, "/orders/1", """{"externalId":"WEB-1002"}""")).Status.ShouldBe(200);
         (await app.SendAsync(HttpMethod.Patch, $"/orders/{other}", """{"externalId":"WEB-1001"}""")).Status.ShouldBe(200);
@@ -74,10 +79,12 @@ public sealed class OrderTests
         var (one, two) = (await app.ProductAsync(stock: 5), await app.ProductAsync(stock: 5));
         var order = await app.OrderAsync(one, quantity: 5);
         var (status, after) = await app.SendAsync(
-            HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{one}},"quantity":4},{"productId":{{two}},"quantity":2}]}""", ("If-Match", "\"1\""));
+            HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{one}},"quantity":4},{"productId":{{two}},"quantity":2}]}""",
+            ("If-Match", "\"1\""));
         (status, (long)after["version"]!).ShouldBe((200, 2));
         ((await app.StockAsync(one)), (await app.StockAsync(two))).ShouldBe(((5, 4), (5, 2)));
-        (status, var refused) = await app.SendAsync(HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{one}},"quantity":1},{"productId":{{two}},"quantity":6}]}""");
+        (status, var refused) = await app.SendAsync(
+            HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{one}},"quantity":1},{"productId":{{two}},"quantity":6}]}""");
         (status, refused["errors"]!["items[1].quantity"] is null).ShouldBe((409, false));
         ((await app.StockAsync(one)), (await app.StockAsync(two))).ShouldBe(((5, 4), (5, 2)));
     }
@@ -89,12 +96,15 @@ public sealed class OrderTests
         var product = await app.ProductAsync(stock: 5);
         var order = await app.OrderAsync(product);
         await app.MoveAsync(order, "processing");
-        (await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":2}]}""")).Status.ShouldBe(409);
+        (
+            await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":2}]}""")
+        ).Status.ShouldBe(409);
         (await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", """{"reference":"B","externalId":"x"}""")).Status.ShouldBe(200);
         (await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", """{"status":"shipped"}""")).Status.ShouldBe(200);
         (await app.StockAsync(product)).ShouldBe((4, 0));
         var (status, body) = await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", """{"status":"new"}""");
-        (status, (string)body["errors"]!["status"]![0]!).ShouldBe((400, "An order can't go from SHIPPED to NEW; from there it goes to DELIVERED or INVOICED."));
+        (status, (string)body["errors"]!["status"]![0]!).ShouldBe(
+            (400, "An order can't go from SHIPPED to NEW; from there it goes to DELIVERED or INVOICED."));
     }
 
     [Fact]
@@ -104,7 +114,8 @@ public sealed class OrderTests
         var (one, two) = (await app.ProductAsync(stock: 5), await app.ProductAsync(stock: 5));
         await app.PostAsync("/orders", $$"""{"items":[{"productId":{{one}},"quantity":5},{"productId":{{two}},"quantity":2}]}""");
         await app.MoveAsync(1, "processing");
-        var (status, _) = await app.SendAsync(HttpMethod.Patch, "/orders/1", $$"""{"items":[{"productId":{{one}},"quantity":5},{"productId":{{two}},"quantity":3}]}""");
+        var (status, _) = await app.SendAsync(
+            HttpMethod.Patch, "/orders/1", $$"""{"items":[{"productId":{{one}},"quantity":5},{"productId":{{two}},"quantity":3}]}""");
         status.ShouldBe(409, "more than was ordered");
         (status, var part) = await app.SendAsync(HttpMethod.Patch, "/orders/1", $$"""{"items":[{"productId":{{one}},"quantity":3}]}""");
         (status, (decimal?)part["totalAmount"]).ShouldBe((200, 14.85m));
@@ -163,11 +174,14 @@ public sealed class OrderTests
         await using var app = await OrdersApp.StartAsync();
         var product = await app.ProductAsync(stock: 3);
         var order = $$"""{"items":[{"productId":{{product}},"quantity":2}]}""";
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.SendAsync(HttpMethod.Post, "/orders", order, ("Idempotency-Key", "k"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => app.SendAsync(HttpMethod.Post, "/orders", order, ("Idempotency-Key", "k"))));
         answers.ShouldAllBe(answer => answer.Status == 201);
         answers.Select(answer => answer.Body.ToJsonString()).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
         (await app.StockAsync(product)).ShouldBe((3, 2));
-        (await app.SendAsync(HttpMethod.Post, "/orders", order.Replace("2}", "1}", StringComparison.Ordinal), ("Idempotency-Key", "k"))).Status.ShouldBe(422);
+        (
+            await app.SendAsync(HttpMethod.Post, "/orders", order.Replace("2}", "1}", StringComparison.Ordinal), ("Idempotency-Key", "k"))
+        ).Status.ShouldBe(422);
         await app.SendAsync(HttpMethod.Delete, "/orders/1");
         (await app.SendAsync(HttpMethod.Post, "/orders", order, ("Idempotency-Key", "k"))).Status.ShouldBe(201);
         (await app.StockAsync(product)).ShouldBe((3, 0), "a repeat hears the first answer, whatever came of it");
@@ -181,7 +195,8 @@ public sealed class OrderTests
         (await app.SendAsync(HttpMethod.Get, $"/orders/{order}", headers: ("If-None-Match", "\"1\""))).Status.ShouldBe(304);
         foreach (var (method, path, body) in new[]
         {
-            (HttpMethod.Patch, $"/orders/{order}", """{"reference":"A"}"""), (HttpMethod.Put, $"/orders/{order}/status", """{"status":"processing"}"""),
+            (HttpMethod.Patch, $"/orders/{order}", """{"reference":"A"}"""),
+            (HttpMethod.Put, $"/orders/{order}/status", """{"status":"processing"}"""),
             (HttpMethod.Post, $"/orders/{order}/cancel", ""), (HttpMethod.Delete, $"/orders/{order}", ""),
         })
         {
@@ -201,9 +216,10 @@ public sealed class OrderTests
         await app.MoveAsync(2, "processing");
         foreach (var (query, ids) in new[]
         {
-            ("", "1,2,3"), ("q=ÖLGA", "1"), ("q=ö", "1"), ("q=po-77", "2"), ("status=pending", "1,3"), ("status=processing", "2"), ("kind=return", "3"),
-            ($"customerId={customer}", "1"), ("externalId=X-1", "1"), ("from=2026-01-15T00:00:00Z", "2,3"), ("to=2026-01-15T00:00:00Z", "1"),
-            ("sort=totalAmount", "1,3,2"), ("sort=-placedAt", "3,2,1"), ("sort=-id&size=2", "3,2"), ("updatedSince=2030-01-01T00:00:00Z", ""),
+            ("", "1,2,3"), ("q=ÖLGA", "1"), ("q=ö", "1"), ("q=po-77", "2"), ("status=pending", "1,3"), ("status=processing", "2"),
+            ("kind=return", "3"), ($"customerId={customer}", "1"), ("externalId=X-1", "1"), ("from=2026-01-15T00:00:00Z", "2,3"),
+            ("to=2026-01-15T00:00:00Z", "1"), ("sort=totalAmount", "1,3,2"), ("sort=-placedAt", "3,2,1"), ("sort=-id&size=2", "3,2"),
+            ("updatedSince=2030-01-01T00:00:00Z", ""),
         })
         {
             var page = await app.GetAsync($"/orders?{query}");
@@ -222,6 +238,8 @@ public sealed class OrderTests
         await app.SendAsync(HttpMethod.Delete, $"/orders/{order}");
         await app.NumberedAsync();
         var items = (await app.GetAsync("/orders/changes"))["items"]!.AsArray();
-        items.Select(item => $"{item!["change"]} {item["version"]} {item["record"]?["status"]}".Trim()).ShouldBe(["created 1 NEW", "changed 2 PROCESSING", "deleted 3"]);
+        items
+            .Select(item => $"{item!["change"]} {item["version"]} {item["record"]?["status"]}".Trim())
+            .ShouldBe(["created 1 NEW", "changed 2 PROCESSING", "deleted 3"]);
     }
 }

@@ -41,9 +41,13 @@ internal sealed class OrdersApp : IAsyncDisposable
         builder.WebHost.UseTestServer();
 
         // The keepers work when a test says so.
-        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName), new("Orders:PollInterval", "00:05:00"), new("Webhooks:PollInterval", "00:05:00")])
+        builder
+            .Configuration.AddInMemoryCollection([
+                new("LOCKSTEP_DATA", _folder.FullName), new("Orders:PollInterval", "00:05:00"), new("Webhooks:PollInterval", "00:05:00"),
+            ])
             .AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName))
-            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value, StringComparer.Ordinal));
+            .AddInMemoryCollection(
+                settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value, StringComparer.Ordinal));
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
@@ -115,7 +119,8 @@ internal sealed class OrdersApp : IAsyncDisposable
     }
 
     /// <summary>Sends a request; the answer's status and JSON.</summary>
-    public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
+    public async Task<(int Status, JsonNode Body)> SendAsync(
+        HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
     {
         using var client = _web.GetTestClient();
         using var request = new HttpRequestMessage(method, path);
@@ -158,18 +163,21 @@ internal sealed class OrdersApp : IAsyncDisposable
     /// <summary>Makes a product with so much stock; its id.</summary>
     public async Task<long> ProductAsync(long stock, string price = "4.95", string currency = "EUR")
     {
-        var (status, body) = await PostAsync("/products", $$"""{"name":"Bolt","price":{{price}},"currency":"{{currency}}","stock":{{stock}}}""");
+        var (status, body) = await PostAsync(
+            "/products", $$"""{"name":"Bolt","price":{{price}},"currency":"{{currency}}","stock":{{stock}}}""");
         status.ShouldBe(201);
         return (long)body["id"]!;
     }
 
     /// <summary>Makes a customer; its id.</summary>
-    public async Task<long> CustomerAsync(string name = "Ada") => (long)(await PostAsync("/customers", $$"""{"name":"{{name}}"}""")).Body["id"]!;
+    public async Task<long> CustomerAsync(string name = "Ada") =>
+        (long)(await PostAsync("/customers", $$"""{"name":"{{name}}"}""")).Body["id"]!;
 
     /// <summary>Places an order of one line; its id.</summary>
     public async Task<long> OrderAsync(long product, long quantity = 1, string kind = "sale")
     {
-        var (status, body) = await PostAsync("/orders", $$"""{"kind":"{{kind}}","items":[{"productId":{{product}},"quantity":{{quantity}}}]}""");
+        var (status, body) = await PostAsync(
+            "/orders", $$"""{"kind":"{{kind}}","items":[{"productId":{{product}},"quantity":{{quantity}}}]}""");
         status.ShouldBe(201, body.ToJsonString());
         return (long)body["id"]!;
     }

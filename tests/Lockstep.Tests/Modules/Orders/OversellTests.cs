@@ -72,8 +72,16 @@ public sealed class OversellTests
     private static async Task SellAsync(OrdersApp app, Sale sale)
     {
         var (one, two) = (await app.ProductAsync(sale.Units), await app.ProductAsync(stock: 1_000));
-        var answers = await Task.WhenAll(Enumerable.Range(0, sale.Buyers).Select(number => app.PostAsync(
-            "/orders", !sale.TwoProducts ? Order((one, sale.Each)) : number % 2 == 0 ? Order((one, sale.Each), (two, 1)) : Order((two, 1), (one, sale.Each)))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, sale.Buyers)
+                .Select(number =>
+                    app.PostAsync(
+                        "/orders",
+                        !sale.TwoProducts ? Order((one, sale.Each))
+                            : number % 2 == 0 ? Order((one, sale.Each), (two, 1))
+                            : Order((two, 1), (one, sale.Each)))
+                ));
         var sold = answers.Count(answer => answer.Status == 201);
         answers.ShouldAllBe(answer => answer.Status == 201 || answer.Status == 409);
         sold.ShouldBe(Math.Min(sale.Buyers, sale.Units / sale.Each));

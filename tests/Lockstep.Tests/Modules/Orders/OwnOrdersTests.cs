@@ -42,9 +42,12 @@ public sealed class OwnOrdersTests
     public async Task A_version_is_seen_by_whose_order_it_was_then()
     {
         await using var app = await StartAsync();
-        var id = (long)(await app.PostAsync("/api/orders",
-            """{"customerId":2,"items":[{"productId":1,"quantity":1}],"reference":"secret of two"}""")).Body!["id"]!;
-        (await app.Admin.SendAsync(HttpMethod.Patch, $"/api/orders/{id}", """{"customerId":1,"reference":"for one"}""")).Status.ShouldBe(200);
+        var id = (long)
+            (
+                await app.PostAsync(
+                    "/api/orders", """{"customerId":2,"items":[{"productId":1,"quantity":1}],"reference":"secret of two"}""")).Body!["id"]!;
+        (await app.Admin.SendAsync(HttpMethod.Patch, $"/api/orders/{id}", """{"customerId":1,"reference":"for one"}""")).Status.ShouldBe(
+            200);
         await app.NumberedAsync("orders");
         using var customer = app.WithToken(app.TokenFor(customer: 1, "customer"));
         foreach (var path in new[] { $"/api/orders/{id}/history", "/api/orders/changes" })
@@ -143,7 +146,9 @@ public sealed class OwnOrdersTests
         (await app.PostAsync("/api/users", user.Replace("ID", "99", StringComparison.Ordinal))).Blamed.ShouldBe(["customerId"]);
         var made = await app.PostAsync("/api/users", user.Replace("ID", "2", StringComparison.Ordinal));
         made.Status.ShouldBe(201);
-        (await app.Admin.SendAsync(HttpMethod.Patch, $"/api/users/{made.Body!["id"]}", """{"customerId":99}""")).Blamed.ShouldBe(["customerId"]);
+        (await app.Admin.SendAsync(HttpMethod.Patch, $"/api/users/{made.Body!["id"]}", """{"customerId":99}""")).Blamed.ShouldBe([
+            "customerId",
+        ]);
     }
 
     private static async Task<TestApp> StartAsync(params (string Name, string Value)[] settings)

@@ -83,9 +83,12 @@ public sealed class StockPromiseTests
         await using var app = await OrdersApp.StartAsync();
         var product = await app.ProductAsync(stock: 1);
         app.Line.OnReserved = _ => throw new StoreFailedException(StoreFault.Unreachable, "died here");
-        await Should.ThrowAsync<StoreFailedException>(() => app.SendAsync(HttpMethod.Post, "/orders", Order(product, 1), ("Idempotency-Key", "k")));
+        await Should.ThrowAsync<StoreFailedException>(() =>
+            app.SendAsync(HttpMethod.Post, "/orders", Order(product, 1), ("Idempotency-Key", "k"))
+        );
         app.Line.OnReserved = _ => Task.CompletedTask;
-        (await app.SendAsync(HttpMethod.Post, "/orders", Order(product, 1), ("Idempotency-Key", "k"))).Status.ShouldBe(201, "it holds the last unit itself");
+        (await app.SendAsync(HttpMethod.Post, "/orders", Order(product, 1), ("Idempotency-Key", "k"))).Status.ShouldBe(
+            201, "it holds the last unit itself");
         app.Clock.Pass(TimeSpan.FromHours(1));
         await app.Keeper.SweepAsync(null, CancellationToken.None);
         (await app.StockAsync(product)).ShouldBe((1, 1));

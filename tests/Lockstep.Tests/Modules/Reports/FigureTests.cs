@@ -98,7 +98,8 @@ public sealed class FigureTests
         try
         {
             await TestApp.EventuallyAsync(
-                async () => (told = (await app.ReadAsync(path)).Rows()).SequenceEqual(rows, StringComparer.Ordinal), "the figures are there");
+                async () => (told = (await app.ReadAsync(path)).Rows()).SequenceEqual(rows, StringComparer.Ordinal),
+                "the figures are there");
         }
         catch (TimeoutException)
         {

@@ -35,7 +35,8 @@ public sealed class TicketDoorsTests(AppFixture fixture) : IClassFixture<AppFixt
         ((long?)ticket["customerId"], (string?)ticket["status"], (string?)ticket["priority"], ticket["tags"]!.ToJsonString())
             .ShouldBe((customer, "in_progress", "high", """["c"]"""));
         var lines = (await App.Admin.GetStringAsync("/api/tickets/export?source=desk", TestContext.Current.CancellationToken)).Split('\n');
-        lines[0].ShouldStartWith("id,externalId,source,customerId,orderId,requester,subject,description,priority,status,assignee,queue,tags,");
+        lines[0]
+            .ShouldStartWith("id,externalId,source,customerId,orderId,requester,subject,description,priority,status,assignee,queue,tags,");
         Counts(await api.CsvAsync(string.Join('\n', lines))).ShouldBe("0 0 2 0");
     }
 

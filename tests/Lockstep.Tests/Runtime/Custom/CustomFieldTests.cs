@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Imports;
 using Lockstep.Tests.Support;
@@ -13,8 +15,10 @@ public sealed class CustomFieldTests : IAsyncLifetime
     [Fact]
     public async Task A_value_of_each_type_is_read_by_its_type_and_found_in_any_spelling()
     {
-        foreach (var (name, type) in new[] { ("score", "number"), ("limit", "money"), ("birthday", "date"), ("seen", "instant"), ("vip",
-            "boolean"), ("motto", "text") })
+        foreach (var (name, type) in new[]
+        {
+            ("score", "number"), ("limit", "money"), ("birthday", "date"), ("seen", "instant"), ("vip", "boolean"), ("motto", "text"),
+        })
         {
             await DefineAsync("customers", $$"""{"name":"{{name}}","type":"{{type}}"}""");
         }
@@ -25,8 +29,10 @@ public sealed class CustomFieldTests : IAsyncLifetime
              "motto":"Ещё раз","colour":"RED"}}
             """);
         made.Status.ShouldBe(201, made.Body?.ToJsonString());
-        made.Body!["custom"]!.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).ShouldBe(
-            """{"birthday":"1815-12-10","colour":"Red","limit":10.25,"motto":"Ещё раз","score":4.5,"seen":"2026-01-31T09:30:00.000Z","vip":true}""");
+        made.Body!["custom"]!
+            .ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+            .ShouldBe(
+                """{"birthday":"1815-12-10","colour":"Red","limit":10.25,"motto":"Ещё раз","score":4.5,"seen":"2026-01-31T09:30:00.000Z","vip":true}""");
         await App.AddCustomerAsync("""{"name":"Bo","custom":{"colour":"blau"}}""");
         foreach (var query in new[] { "custom.score=4.500", "custom.limit=10.25", "custom.birthday=1815-12-10",
             "custom.seen=2026-01-31T09:30:00Z", "custom.vip=yes", "custom.motto=ЕЩЁ раз", "custom.colour=red&q=Ada" })
@@ -37,9 +43,12 @@ public sealed class CustomFieldTests : IAsyncLifetime
             ((long)found.Body!["total"]!, (string)found.Items[0]!["name"]!).ShouldBe((1, "Ada"), query);
         }
 
-        (await App.GetAsync("/api/customers?custom.color=red")).Body!["errors"]!["custom.color"]![0]!.GetValue<string>().ShouldContain("did you mean colour?");
+        (await App.GetAsync("/api/customers?custom.color=red")).Body!["errors"]!["custom.color"]![0]!
+            .GetValue<string>()
+            .ShouldContain("did you mean colour?");
         (await App.GetAsync("/api/customers?custom.score=many")).Blamed.ShouldBe(["custom.score"]);
-        var wrong = await App.PostAsync("/api/customers", """{"name":"X","custom":{"score":"4","birthday":"yesterday","colour":"green","emial":1,"vip":null}}""");
+        var wrong = await App.PostAsync(
+            "/api/customers", """{"name":"X","custom":{"score":"4","birthday":"yesterday","colour":"green","emial":1,"vip":null}}""");
         wrong.Blamed.ShouldBe(["custom.birthday", "custom.colour", "custom.emial", "custom.score"], ignoreOrder: true);
     }
 

@@ -128,9 +128,13 @@ public sealed class ChangesFeedTests : IAsyncLifetime
         await _app.DeleteCustomerAsync(id);
         var first = await _app.GetAsync($"/api/customers/{id}/history");
         var second = await _app.GetAsync($"/api/customers/{id}/history?after={first.Next}");
-        first.Items.Concat(second.Items).Select(item => (long)item!["version"]!).ShouldBe(Enumerable.Range(1, 121).Reverse().Select(version => (long)version));
+        first
+            .Items.Concat(second.Items)
+            .Select(item => (long)item!["version"]!)
+            .ShouldBe(Enumerable.Range(1, 121).Reverse().Select(version => (long)version));
         (second.Next, (string?)first.Items[0]!["change"], first.Items[0]!["record"]).ShouldBe((null, "deleted", null));
-        ((string?)first.Items[1]!["actor"], (string?)first.Items[1]!["fields"]![0], (string?)first.Items[1]!["record"]!["name"]).ShouldBe(("user:1", "name", "Ada 120"));
+        ((string?)first.Items[1]!["actor"], (string?)first.Items[1]!["fields"]![0], (string?)first.Items[1]!["record"]!["name"]).ShouldBe(
+            ("user:1", "name", "Ada 120"));
         (await _app.GetAsync("/api/customers/404/history")).Status.ShouldBe(404);
         (await _app.GetAsync($"/api/customers/{id}/history?after=x")).Blamed.ShouldBe(["after"]);
     }
@@ -140,7 +144,8 @@ public sealed class ChangesFeedTests : IAsyncLifetime
     private Task<int> PruneAsync(string sql) => Store.WriteAsync(transaction => transaction.ExecuteAsync(sql), CancellationToken.None);
 
     private async Task<long> RelayAsync() =>
-        await Store.ReadAsync(reader => reader.FirstAsync("select position from relay", static row => row.Int64(0)), CancellationToken.None);
+        await Store.ReadAsync(
+            reader => reader.FirstAsync("select position from relay", static row => row.Int64(0)), CancellationToken.None);
 
     private IStore Store => _app.Services.GetRequiredKeyedService<IStore>("crm");
 }

@@ -18,7 +18,10 @@ public sealed class ETagTests(AppFixture fixture) : IClassFixture<AppFixture>
     [InlineData("\"\"", 412)]
     public async Task A_change_with_If_Match_goes_through_only_on_the_version_it_names(string tags, int status)
     {
-        foreach (var (method, json) in new[] { (HttpMethod.Put, """{"name":"Ida"}"""), (HttpMethod.Patch, """{"name":"Ida"}"""), (HttpMethod.Delete, null) })
+        foreach (var (method, json) in new[]
+        {
+            (HttpMethod.Put, """{"name":"Ida"}"""), (HttpMethod.Patch, """{"name":"Ida"}"""), (HttpMethod.Delete, null),
+        })
         {
             var id = await App.AddCustomerAsync("""{"name":"Ada"}""");
             var answer = json is null

@@ -24,7 +24,8 @@ public sealed class IdempotencyTests(AppFixture fixture) : IClassFixture<AppFixt
     public async Task The_same_key_with_another_body_is_refused_and_has_no_effect()
     {
         await App.PostAsync("/api/customers", """{"name":"Ada"}""", (Header, "other body"));
-        var answer = await App.PostAsync("/api/customers", """{"name":"Ida","externalId":"other","source":"test"}""", (Header, "other body"));
+        var answer = await App.PostAsync(
+            "/api/customers", """{"name":"Ida","externalId":"other","source":"test"}""", (Header, "other body"));
         answer.Status.ShouldBe(422);
         (await CountAsync("other")).ShouldBe(0);
     }
@@ -107,5 +108,6 @@ public sealed class IdempotencyTests(AppFixture fixture) : IClassFixture<AppFixt
         (await App.PostAsync("/api/customers", """{"name":"Ada"}""", (Header, new string('k', 255)))).Status.ShouldBe(201);
     }
 
-    private async Task<long> CountAsync(string externalId) => (long)(await App.GetAsync($"/api/customers?source=test&externalId={externalId}")).Body!["total"]!;
+    private async Task<long> CountAsync(string externalId) =>
+        (long)(await App.GetAsync($"/api/customers?source=test&externalId={externalId}")).Body!["total"]!;
 }

@@ -184,5 +184,6 @@ public sealed class ListTests(ListFixture fixture) : IClassFixture<ListFixture>
 
     private static IEnumerable<long> Ids(ApiAnswer page) => page.Items.Select(item => (long)item!["id"]!);
 
-    private Task<ApiAnswer> GetAsync(string query) => fixture.App.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/customers?{query}"));
+    private Task<ApiAnswer> GetAsync(string query) =>
+        fixture.App.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/customers?{query}"));
 }

@@ -35,14 +35,17 @@ public sealed class MergePatchTests(AppFixture fixture) : IClassFixture<AppFixtu
     [InlineData("application/merge-patch+json")]
     public async Task A_patch_changes_what_it_names_removes_what_is_null_and_keeps_the_rest(string mediaType)
     {
-        var id = await fixture.App.AddCustomerAsync("""{"name":"Ada","phone":"1","address":{"city":"Turin","line":"Via Roma 1"},"organisation":"A"}""");
-        using var content = new StringContent("""{"name":"Ida","phone":null,"address":{"city":null,"country":"IT"},"version":1}""",
+        var id = await fixture.App.AddCustomerAsync(
+            """{"name":"Ada","phone":"1","address":{"city":"Turin","line":"Via Roma 1"},"organisation":"A"}""");
+        using var content = new StringContent(
+            """{"name":"Ida","phone":null,"address":{"city":null,"country":"IT"},"version":1}""",
             new System.Net.Http.Headers.MediaTypeHeaderValue(mediaType));
         var answer = await fixture.App.Admin.SendContentAsync(HttpMethod.Patch, $"/api/customers/{id}", content);
         (answer.Status, answer.ETag).ShouldBe((200, "\"2\""));
         var body = answer.Body!;
         ((string?)body["name"], (string?)body["phone"], (string?)body["organisation"], (long)body["id"]!).ShouldBe(("Ida", null, "A", id));
-        ((string?)body["address"]!["city"], (string?)body["address"]!["line"], (string?)body["address"]!["country"]).ShouldBe((null, "Via Roma 1", "IT"));
+        ((string?)body["address"]!["city"], (string?)body["address"]!["line"], (string?)body["address"]!["country"]).ShouldBe(
+            (null, "Via Roma 1", "IT"));
     }
 
     [Theory]

@@ -4,7 +4,9 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Leases;
 
-/// <summary>What a lease does besides the promises that both stores keep (<c>LeaseContract</c>): it minds clocks, and failures of one store.</summary>
+/// <summary>
+/// What a lease does besides the promises that both stores keep (<c>LeaseContract</c>): it minds clocks, and failures of one store.
+/// </summary>
 [RunsOnEachStore]
 public sealed class LeaseTests
 {

@@ -24,7 +24,8 @@ public sealed class AllowListTests
     [InlineData("::ffff:8.8.8.8")]
     [InlineData("64:ff9b::808:808")]
     [InlineData("2002:808:808::1")]
-    public void A_public_address_may_be_called(string address) => Nothing.Allows("example.com", 443, IPAddress.Parse(address)).ShouldBeTrue();
+    public void A_public_address_may_be_called(string address) =>
+        Nothing.Allows("example.com", 443, IPAddress.Parse(address)).ShouldBeTrue();
 
     [Theory]
     [InlineData("0.0.0.0")]
@@ -61,7 +62,8 @@ public sealed class AllowListTests
         var hex = $"{bytes[0]:x2}{bytes[1]:x2}:{bytes[2]:x2}{bytes[3]:x2}";
         string[] forms =
         [
-            address, $"::ffff:{hex}", $"::{hex}", $"64:ff9b::{hex}", $"64:ff9b:1::{hex}", $"2002:{hex}::1", $"2a00:1450::5efe:{hex}", $"2a00:1450::200:5efe:{hex}",
+            address, $"::ffff:{hex}", $"::{hex}", $"64:ff9b::{hex}", $"64:ff9b:1::{hex}", $"2002:{hex}::1", $"2a00:1450::5efe:{hex}",
+            $"2a00:1450::200:5efe:{hex}",
         ];
         forms.Where(form => Nothing.Allows("example.com", 443, IPAddress.Parse(form))).ShouldBeEmpty();
     }
@@ -88,7 +90,8 @@ public sealed class AllowListTests
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
     [InlineData("ff0e::1")]
-    public void A_special_IPv6_address_may_not_be_called(string address) => Nothing.Allows("example.com", 443, IPAddress.Parse(address)).ShouldBeFalse();
+    public void A_special_IPv6_address_may_not_be_called(string address) =>
+        Nothing.Allows("example.com", 443, IPAddress.Parse(address)).ShouldBeFalse();
 
     [Fact]
     public void An_address_with_a_zone_may_not_be_called_even_when_it_is_listed()
@@ -153,5 +156,7 @@ public sealed class AllowListTests
 
     [Fact]
     public void Mapped_addresses_of_listed_ones_are_the_same_place() =>
-        new AllowList("10.0.0.1").Allows("a", 1, IPAddress.Parse("10.0.0.1").MapToIPv6()).ShouldBeTrue(AddressFamily.InterNetworkV6.ToString());
+        new AllowList("10.0.0.1")
+            .Allows("a", 1, IPAddress.Parse("10.0.0.1").MapToIPv6())
+            .ShouldBeTrue(AddressFamily.InterNetworkV6.ToString());
 }

@@ -43,7 +43,8 @@ public sealed class AnswerLimitTests : IDisposable
     public async Task A_compressed_answer_is_not_blown_up()
     {
         using var packed = new MemoryStream();
-        await using (var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        await using (
+            var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
         {
             await zip.WriteAsync(new byte[500_000], TestContext.Current.CancellationToken);
         }

@@ -24,7 +24,9 @@ public sealed class GuardedHttpTests : IAsyncDisposable
         await using var good = RawServer.Start(RawServer.Ok("good"), Good);
         await using var large = RawServer.Start(RawServer.Ok("too much"), Good);
         (await BlockAsync(_guarded.Http.CreateClient(), $"http://{Good}:{good.Port}/")).ShouldBe("good");
-        await Should.ThrowAsync<OutboundLimitException>(() => BlockAsync(_guarded.Http.CreateClient(answerMax: 4), $"http://{Good}:{large.Port}/"));
+        await Should.ThrowAsync<OutboundLimitException>(() =>
+            BlockAsync(_guarded.Http.CreateClient(answerMax: 4), $"http://{Good}:{large.Port}/")
+        );
         await Should.ThrowAsync<OutboundRefusedException>(() => BlockAsync(_guarded.Http.CreateClient(), $"http://{Bad}:{_secret.Port}/"));
         _secret.Connections.ShouldBe(0);
     }
@@ -154,7 +156,8 @@ public sealed class GuardedHttpTests : IAsyncDisposable
     [InlineData(308)]
     public async Task A_redirect_is_an_answer_and_not_followed(int status)
     {
-        await using var good = RawServer.Start($"HTTP/1.1 {status} Moved\r\nLocation: http://{Bad}:{_secret.Port}/\r\nContent-Length: 0\r\n\r\n", Good);
+        await using var good = RawServer.Start(
+            $"HTTP/1.1 {status} Moved\r\nLocation: http://{Bad}:{_secret.Port}/\r\nContent-Length: 0\r\n\r\n", Good);
         using var answer = await _guarded.Client.GetAsync(new Uri($"http://{Good}:{good.Port}/"), TestContext.Current.CancellationToken);
         ((int)answer.StatusCode).ShouldBe(status);
         _secret.Connections.ShouldBe(0);
@@ -163,15 +166,20 @@ public sealed class GuardedHttpTests : IAsyncDisposable
     [Fact]
     public async Task No_cookie_and_no_credential_travels()
     {
-        await using var good = RawServer.Start("HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n", Good);
+        await using var good = RawServer.Start(
+            "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n", Good);
         for (var call = 0; call < 2; call++)
         {
-            using var answer = await _guarded.Client.GetAsync(new Uri($"http://{Good}:{good.Port}/"), TestContext.Current.CancellationToken);
+            using var answer = await _guarded.Client.GetAsync(
+                new Uri($"http://{Good}:{good.Port}/"), TestContext.Current.CancellationToken);
             answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
 
         good.Requests.Count.ShouldBe(2);
-        good.Requests.ShouldAllBe(head => !head.Contains("Cookie", StringComparison.OrdinalIgnoreCase) && !head.Contains("Authorization", StringComparison.OrdinalIgnoreCase));
+        good.Requests.ShouldAllBe(head =>
+            !head.Contains("Cookie", StringComparison.OrdinalIgnoreCase)
+            && !head.Contains("Authorization", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Theory]
@@ -185,7 +193,9 @@ public sealed class GuardedHttpTests : IAsyncDisposable
     [InlineData("http://[fe80::1%25eth0]/")]
     public async Task A_url_that_is_no_plain_web_address_is_refused_before_anything_is_looked_up(string url)
     {
-        await Should.ThrowAsync<OutboundRefusedException>(() => _guarded.Client.GetAsync(new Uri(url), TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<OutboundRefusedException>(() =>
+            _guarded.Client.GetAsync(new Uri(url), TestContext.Current.CancellationToken)
+        );
         _guarded.Names.Asked.ShouldBe(0);
     }
 

@@ -33,8 +33,9 @@ internal sealed class RawServer : IAsyncDisposable
     public static RawServer Start(string answer, string address = "127.0.0.1", int port = 0) =>
         Start((_, stream, ct) => stream.WriteAsync(Encoding.Latin1.GetBytes(answer), ct).AsTask(), address, port);
 
-    public static RawServer Start(Func<string, NetworkStream, CancellationToken, Task> answer, string address = "127.0.0.1", int port = 0) =>
-        new(IPAddress.Parse(address), port, answer);
+    public static RawServer Start(
+        Func<string, NetworkStream, CancellationToken, Task> answer, string address = "127.0.0.1",
+        int port = 0) => new(IPAddress.Parse(address), port, answer);
 
     /// <summary>A whole answer.</summary>
     public static string Ok(string body, string headers = "") => $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n{headers}\r\n{body}";

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lockstep.Tests.Runtime.Security;
 
-/// <summary>Secrets that a run used, to be looked for wherever they must not be: as they are, in Base64 of both kinds, in hexadecimal, escaped.</summary>
+/// <summary>
+/// Secrets that a run used, to be looked for wherever they must not be: as they are, in Base64 of both kinds, in hexadecimal, escaped.
+/// </summary>
 internal sealed class CollectedSecrets
 {
     private const int LengthMin = 8;

@@ -14,7 +14,11 @@ public sealed class CollectedSecretsTests
         var bytes = Encoding.UTF8.GetBytes(Secret);
         string[] forms =
         [
-            Secret, Convert.ToBase64String(bytes), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes), Uri.EscapeDataString(Secret),
+            Secret,
+            Convert.ToBase64String(bytes),
+            Convert.ToHexString(bytes),
+            Convert.ToHexStringLower(bytes),
+            Uri.EscapeDataString(Secret),
             .. Enumerable.Range(1, 6).Select(shift => Convert.ToBase64String([.. new byte[shift], .. bytes, 7, 7])),
             .. Enumerable.Range(1, 6).Select(shift => System.Buffers.Text.Base64Url.EncodeToString([.. new byte[shift], .. bytes])),
         ];

@@ -64,7 +64,8 @@ public sealed class MasterKeyChangeTests : IDisposable
     {
         var blobs = await SealAsync();
         File.Copy(KeyFile, _folder.File("copy.key"));
-        (await Should.ThrowAsync<StartupException>(() => ChangeAsync(_folder.File("copy.key")))).Message.ShouldContain("holds a copy of the present master key");
+        (await Should.ThrowAsync<StartupException>(() => ChangeAsync(_folder.File("copy.key")))).Message.ShouldContain(
+            "holds a copy of the present master key");
         await OpensAsync(KeyFile, blobs);
     }
 
@@ -153,10 +154,11 @@ public sealed class MasterKeyChangeTests : IDisposable
     }
 
     private List<Vault> Vaults(string keyFile, Fuse? fuse = null) =>
-    [
-        .. new[] { _first, _second }.Select(store => new Vault(
-            fuse is null ? store.Store : new CutStore(store.Store, fuse), [], MasterKey.Open(keyFile), TimeProvider.System, NullLogger<Vault>.Instance)),
-    ];
+        [
+            .. new[] { _first, _second }.Select(store => new Vault(
+                fuse is null ? store.Store : new CutStore(store.Store, fuse), [], MasterKey.Open(keyFile), TimeProvider.System,
+                NullLogger<Vault>.Instance)),
+        ];
 
     /// <summary>Odd numbers cut before a commit, even ones after it.</summary>
     private sealed class Fuse(int at)

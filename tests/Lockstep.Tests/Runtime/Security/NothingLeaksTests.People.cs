@@ -19,7 +19,9 @@ public sealed partial class NothingLeaksTests
         await SendAsync(HttpMethod.Post, "/api/auth/reset", """{"email":"zoe@example.com"}""");
         var zoe = await SignInAsync(first, null);
         await UseSecondFactorAsync(zoe, first);
-        await SendAsync(HttpMethod.Post, "/api/auth/password", $$"""{"currentPassword":"{{second}}","newPassword":"{{first}}"}""", ("Authorization", zoe));
+        await SendAsync(
+            HttpMethod.Post, "/api/auth/password", $$"""{"currentPassword":"{{second}}","newPassword":"{{first}}"}""",
+            ("Authorization", zoe));
         await HandOutAsync("/api/auth/password", Json($$"""{"currentPassword":"{{first}}","newPassword":"{{second}}"}"""), zoe);
         await UseCookieAsync();
     }
@@ -34,7 +36,8 @@ public sealed partial class NothingLeaksTests
         var confirmed = await AskAsync("/api/auth/totp/confirm", $$"""{"code":"{{code}}"}""", zoe);
         var recovery = confirmed["recoveryCodes"]!.AsArray().Select(one => (string)one!).ToList();
         recovery.ForEach(one => _secrets.Add("a recovery code", one));
-        await SendAsync(HttpMethod.Post, "/api/auth/login", $$"""{"email":"zoe@example.com","password":"{{password}}","totp":"{{recovery[0]}}x"}""");
+        await SendAsync(
+            HttpMethod.Post, "/api/auth/login", $$"""{"email":"zoe@example.com","password":"{{password}}","totp":"{{recovery[0]}}x"}""");
         await SignInAsync(password, recovery[0]);
     }
 
@@ -49,7 +52,8 @@ public sealed partial class NothingLeaksTests
         var cookie = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
         _secrets.Add("a session cookie", cookie.Split('=')[1]);
         await SendAsync(HttpMethod.Get, "/api/customers", null, ("Authorization", ""), ("Cookie", cookie));
-        await SendAsync(HttpMethod.Post, "/api/customers", """{"name":"x"}""", ("Authorization", ""), ("Cookie", cookie), ("X-CSRF-Token", "wrong"));
+        await SendAsync(
+            HttpMethod.Post, "/api/customers", """{"name":"x"}""", ("Authorization", ""), ("Cookie", cookie), ("X-CSRF-Token", "wrong"));
     }
 
     /// <returns>The Authorization header of the new session.</returns>
@@ -63,8 +67,11 @@ public sealed partial class NothingLeaksTests
 
     private void Copy(TestFolder to, string? except = null)
     {
-        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) is not LockFile && !string.Equals(Path.GetFileName(file), except, StringComparison.Ordinal)))
+        foreach (var file in Directory
+            .GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file =>
+                Path.GetFileName(file) is not LockFile && !string.Equals(Path.GetFileName(file), except, StringComparison.Ordinal)
+            ))
         {
             var target = to.File(Path.GetRelativePath(_folder.Path, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -100,8 +100,10 @@ public sealed class TlsCertificateTests : IDisposable
         await using var browser = new SslStream(client.GetStream(), false, (_, shown, _, _) =>
             shown!.GetRawCertData().AsSpan().SequenceEqual(tls.Current.RawData));
         await Task.WhenAll(
-            server.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = tls.Context }, TestContext.Current.CancellationToken),
-            browser.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, TestContext.Current.CancellationToken));
+            server.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificateContext = tls.Context }, TestContext.Current.CancellationToken),
+            browser.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions { TargetHost = "localhost" }, TestContext.Current.CancellationToken));
         browser.IsEncrypted.ShouldBeTrue();
     }
 
@@ -195,7 +197,8 @@ public sealed class TlsCertificateTests : IDisposable
         (string, string)[] pairs =
         [
             (certificate, otherKey), (certificate, certificate), (key, key), (_folder.File("empty.pem"), key),
-            (certificate, _folder.File("empty.pem")), (_folder.File("none.pem"), key), (certificate, _folder.File("none.pem")), (_folder.Path, key),
+            (certificate, _folder.File("empty.pem")), (_folder.File("none.pem"), key), (certificate, _folder.File("none.pem")),
+            (_folder.Path, key),
         ];
         foreach (var (first, second) in pairs)
         {

@@ -50,7 +50,8 @@ public sealed class TokenCacheTests
         Held(cache, 50).ShouldBe(50, "removed tokens must have given their places back");
     }
 
-    private static int Held(TokenCache cache, int upTo) => Enumerable.Range(0, upTo).Count(number => cache.Find(Digest(number)) is not null);
+    private static int Held(TokenCache cache, int upTo) =>
+        Enumerable.Range(0, upTo).Count(number => cache.Find(Digest(number)) is not null);
 
     private static void Add(TokenCache cache, int number, long expiresAt, long now) =>
         cache.Add(Digest(number), new VerifiedToken(Anybody, "key", null!, expiresAt), now);

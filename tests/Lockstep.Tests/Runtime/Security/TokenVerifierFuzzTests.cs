@@ -45,7 +45,8 @@ public sealed class TokenVerifierFuzzTests
             var bytes = new byte[random.Next(0, 200)];
             random.NextBytes(bytes);
             Refused(_mint.Sign(TokenMint.Header().ToJsonString(), Encoding.Latin1.GetString(bytes)));
-            Refused(_mint.Sign($"{TokenMint.Part(TokenMint.Header().ToJsonString())}.{System.Buffers.Text.Base64Url.EncodeToString(bytes)}"));
+            Refused(
+                _mint.Sign($"{TokenMint.Part(TokenMint.Header().ToJsonString())}.{System.Buffers.Text.Base64Url.EncodeToString(bytes)}"));
         }
     }
 

@@ -44,7 +44,8 @@ public sealed class TokenVerifierTests
     [Fact]
     public void An_unsigned_token_is_refused_in_both_spellings()
     {
-        var text = $"{TokenMint.Part("""{"alg":"none","typ":"at+jwt","kid":"key-1"}""")}.{TokenMint.Part(_mint.Claims(_clock).ToJsonString())}";
+        var text =
+            $"{TokenMint.Part("""{"alg":"none","typ":"at+jwt","kid":"key-1"}""")}.{TokenMint.Part(_mint.Claims(_clock).ToJsonString())}";
         _verifier.Verify(text + ".").Caller.ShouldBeNull();
         _verifier.Verify(text).Caller.ShouldBeNull();
     }

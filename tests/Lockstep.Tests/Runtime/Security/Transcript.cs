@@ -20,7 +20,10 @@ internal sealed class Transcript() : DelegatingHandler(new HttpClientHandler { A
         {
             await answer.Content.LoadIntoBufferAsync(cancellationToken);
             var body = await answer.Content.ReadAsStringAsync(cancellationToken);
-            _answers.Enqueue(($"{request.Method} {request.RequestUri!.AbsolutePath} {(int)answer.StatusCode}", $"{answer.Headers}{answer.Content.Headers}{body}"));
+            _answers.Enqueue(
+                (
+                    $"{request.Method} {request.RequestUri!.AbsolutePath} {(int)answer.StatusCode}",
+                    $"{answer.Headers}{answer.Content.Headers}{body}"));
         }
 
         return answer;
@@ -51,9 +54,12 @@ internal sealed class AllLines : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}")) : "";
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
+                ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))
+                : "";
             lines.Enqueue($"{logLevel} {category} [{eventId.Id}] {formatter(state, exception)} {values} {exception}");
         }
     }

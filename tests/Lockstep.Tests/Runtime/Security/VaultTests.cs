@@ -137,7 +137,9 @@ public sealed class VaultTests : IDisposable
         await AddAsync(1, vault.Seal(Purpose(7), Secret));
         await AddAsync(2, vault.Seal(Purpose(2), Secret));
         (await vault.RotateAsync(Ct)).ShouldBe(1);
-        _log.Lines.ShouldContain(line => line.Contains("[1323]", StringComparison.Ordinal) && line.Contains("table notes, row 1", StringComparison.Ordinal));
+        _log.Lines.ShouldContain(line =>
+            line.Contains("[1323]", StringComparison.Ordinal) && line.Contains("table notes, row 1", StringComparison.Ordinal)
+        );
         (await LoadAsync()).Open(Purpose(2), await BlobAsync(2)).ShouldBe(Secret);
     }
 
@@ -145,8 +147,10 @@ public sealed class VaultTests : IDisposable
 
     private MasterKey Master() => MasterKey.Open(_keys.File("master.key"));
 
-    private Vault Create(MasterKey? master = null) => new(
-        _store.Store, [Notes], master ?? Master(), _clock, LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<Vault>());
+    private Vault Create(MasterKey? master = null) =>
+        new(
+            _store.Store, [Notes], master ?? Master(), _clock,
+            LoggerFactory.Create(logging => logging.AddProvider(_log)).CreateLogger<Vault>());
 
     private async Task<Vault> LoadAsync()
     {
@@ -166,7 +170,9 @@ public sealed class VaultTests : IDisposable
         transaction => transaction.ExecuteAsync("insert into notes (id, text, data) values ($1, $2, $3)", id, $"note {id}", blob));
 
     private async Task<byte[]> BlobAsync(long id) =>
-        (await _store.Store.ReadAsync(reader => reader.FirstAsync("select data from notes where id = $1", static row => row.Bytes(0), id), Ct))!;
+        (
+            await _store.Store.ReadAsync(
+                reader => reader.FirstAsync("select data from notes where id = $1", static row => row.Bytes(0), id), Ct))!;
 
     private async Task<long> CountAsync(string table) =>
         await _store.Store.ReadAsync(reader => reader.FirstAsync($"select count(*) from {table}", static row => row.Int64(0)), Ct);

@@ -29,7 +29,9 @@ public sealed class BadWriteTests
     {
         using var store = new TestStore();
         var write = store.WriteAsync(transaction =>
-            ValueTask.FromResult(Task.Run(() => Record.Exception(() => transaction.ExecuteAsync(TestStore.Insert, "elsewhere"))).GetAwaiter().GetResult()));
+            ValueTask.FromResult(
+                Task.Run(() => Record.Exception(() => transaction.ExecuteAsync(TestStore.Insert, "elsewhere"))).GetAwaiter().GetResult())
+        );
         (await write).ShouldBeOfType<InvalidOperationException>();
         (await store.NotesAsync()).ShouldBeEmpty();
     }
@@ -79,7 +81,9 @@ public sealed class BadWriteTests
         var release = await store.HoldAsync();
         var culprit = store.WriteAsync(async transaction =>
         {
-            await Record.ExceptionAsync(async () => await transaction.ExecuteAsync("insert or rollback into notes (text) values ('taken')"));
+            await Record.ExceptionAsync(async () =>
+                await transaction.ExecuteAsync("insert or rollback into notes (text) values ('taken')")
+            );
             await Record.ExceptionAsync(async () => await transaction.ExecuteAsync(TestStore.Insert, "outside of any transaction"));
             return 0;
         });

@@ -13,7 +13,9 @@ public sealed class DataFolderTests
         var path = parent.File("data");
         using (DataFolder.Open(path))
         {
-            Should.Throw<StartupException>(() => DataFolder.Open(path)).Message.ShouldContain("Another lockstep process works on the data folder");
+            Should
+                .Throw<StartupException>(() => DataFolder.Open(path))
+                .Message.ShouldContain("Another lockstep process works on the data folder");
         }
 
         using var again = DataFolder.Open(path);

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Tests.Runtime.Storage;
 
-/// <summary>Records whose keys the version before folded in its way are found by the keys of this one, and not made a second time.</summary>
+/// <summary>
+/// Records whose keys the version before folded in its way are found by the keys of this one, and not made a second time.
+/// </summary>
 [RunsOnEachStore]
 public sealed class KeysOfBeforeTests : IDisposable
 {
@@ -67,8 +69,11 @@ public sealed class KeysOfBeforeTests : IDisposable
         await ShouldAnswerAsync("WEB-1", "other", 201);
         await ShouldAnswerAsync("WEB-2", "other", 409);
 
-        async Task ShouldAnswerAsync(string id, string source, int status) => (await app.PostAsync(
-            "/api/orders", $$"""{"externalId":"{{id}}","source":"{{source}}","items":[{"productId":{{product}},"quantity":1}]}""")).Status.ShouldBe(status);
+        async Task ShouldAnswerAsync(string id, string source, int status) =>
+            (
+                await app.PostAsync(
+                    "/api/orders", $$"""{"externalId":"{{id}}","source":"{{source}}","items":[{"productId":{{product}},"quantity":1}]}""")
+            ).Status.ShouldBe(status);
     }
 
     /// <summary>A user is found in any spelling, and of two that the version before took for two each by its own.</summary>
@@ -101,12 +106,16 @@ public sealed class KeysOfBeforeTests : IDisposable
             _before.Path, module, [.. all.Where(script => !own.TryGetValue(script.Area, out var first) || script.Number < first.Number)]);
         using (database as IDisposable)
         {
-            await database.WriteAsync(async transaction =>
-            {
-                await transaction.ExecuteAsync(sql);
-                return module is not "orders" || await transaction.ExecuteAsync(
-                    "insert into order_keys (source, external_id, order_id, import_id, met) values ('shop', 'WEB-1', 1, 1, $1)", Array.Empty<byte>()) == 1;
-            }, CancellationToken.None);
+            await database.WriteAsync(
+                async transaction =>
+                {
+                    await transaction.ExecuteAsync(sql);
+                    return module is not "orders"
+                        || await transaction.ExecuteAsync(
+                            "insert into order_keys (source, external_id, order_id, import_id, met) values ('shop', 'WEB-1', 1, 1, $1)",
+                            Array.Empty<byte>()) == 1;
+                },
+                CancellationToken.None);
         }
     }
 }

@@ -57,7 +57,9 @@ public sealed class LockedDatabaseTests
         using var store = new TestStore(options, folder: folder.Path);
         using var stranger = store.Stranger();
         stranger.Run("begin immediate");
-        Should.Throw<StartupException>(() => new TestStore(options, folder: folder.Path)).Message.ShouldContain("locked by another process");
+        Should
+            .Throw<StartupException>(() => new TestStore(options, folder: folder.Path))
+            .Message.ShouldContain("locked by another process");
         stranger.Run("rollback");
     }
 }

@@ -14,9 +14,10 @@ public sealed class SchemaTests
         using var store = new TestStore();
         store.Reopen(TestStore.Schema, Second);
         store.Reopen(TestStore.Schema, Second);
-        (await QueryAsync(store, "select area || ' ' || number from schema_scripts order by area, number", row => row.Text(0)))
-            .ShouldBe(["notes 1", "notes 2", "runtime 1", "runtime 2", "runtime 3", "runtime 4", "runtime 5", "runtime 6", "runtime 7", "runtime 8",
-                "runtime 9", "runtime 10", "runtime 11", "runtime 12", "runtime 13"]);
+        (await QueryAsync(store, "select area || ' ' || number from schema_scripts order by area, number", row => row.Text(0))).ShouldBe([
+            "notes 1", "notes 2", "runtime 1", "runtime 2", "runtime 3", "runtime 4", "runtime 5", "runtime 6", "runtime 7", "runtime 8",
+            "runtime 9", "runtime 10", "runtime 11", "runtime 12", "runtime 13",
+        ]);
         (await QueryAsync(store, "select id from more", row => row.Int64(0))).ShouldBe([7]);
     }
 
@@ -25,7 +26,8 @@ public sealed class SchemaTests
     {
         using var store = new TestStore();
         Should.Throw<StartupException>(() => store.Reopen(TestStore.Schema + " ")).Message
-            .ShouldBe("notes: schema script notes 0001 is not the one that made this database; use the Lockstep version that made it, or restore a backup.");
+            .ShouldBe("notes: schema script notes 0001 is not the one that made this database; "
+                + "use the Lockstep version that made it, or restore a backup.");
     }
 
     [Fact]
@@ -33,7 +35,9 @@ public sealed class SchemaTests
     {
         using var store = new TestStore();
         store.Reopen(TestStore.Schema, Second);
-        Should.Throw<StartupException>(() => store.Reopen(TestStore.Schema)).Message.ShouldContain("notes 0002, which this program does not know");
+        Should
+            .Throw<StartupException>(() => store.Reopen(TestStore.Schema))
+            .Message.ShouldContain("notes 0002, which this program does not know");
     }
 
     [Theory]

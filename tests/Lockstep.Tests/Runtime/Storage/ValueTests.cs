@@ -42,7 +42,10 @@ public sealed class ValueTests : IDisposable
         await _store.AddAsync(Text);
         await _store.WriteAsync(transaction => transaction.ExecuteAsync("delete from notes"));
         _store.Reopen();
-        (await File.ReadAllBytesAsync(_store.File, TestContext.Current.CancellationToken)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Text)).ShouldBe(-1);
+        (await File.ReadAllBytesAsync(_store.File, TestContext.Current.CancellationToken))
+            .AsSpan()
+            .IndexOf(Encoding.UTF8.GetBytes(Text))
+            .ShouldBe(-1);
     }
 
     [Fact]

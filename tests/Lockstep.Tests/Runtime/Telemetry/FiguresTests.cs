@@ -17,8 +17,10 @@ public sealed class FiguresTests
     {
         await using var busy = await TestApp.StartAsync();
         await using var idle = await TestApp.StartAsync();
-        using var answer = await busy.Admin.PostAsync("/api/customers", RawJson("""{"name":"Zoe"}"""), TestContext.Current.CancellationToken);
-        await TestApp.EventuallyAsync(() => SaysAsync(busy, "lockstep_events_handed_over_total{module=\"crm\"} 1\n"), "an event was handed over");
+        using var answer = await busy.Admin.PostAsync(
+            "/api/customers", RawJson("""{"name":"Zoe"}"""), TestContext.Current.CancellationToken);
+        await TestApp.EventuallyAsync(
+            () => SaysAsync(busy, "lockstep_events_handed_over_total{module=\"crm\"} 1\n"), "an event was handed over");
         (await SaysAsync(idle, "lockstep_events_handed_over_total{module=\"crm\"} 0\n")).ShouldBeTrue();
     }
 
@@ -53,13 +55,15 @@ public sealed class FiguresTests
             Send(builder, collector, allow: "");
             builder.Logging.AddProvider(log);
         });
-        await TestApp.EventuallyAsync(() => Task.FromResult(log.Lines.Any(line => line.Contains("[1300]", StringComparison.Ordinal))), "the guard says no");
+        await TestApp.EventuallyAsync(
+            () => Task.FromResult(log.Lines.Any(line => line.Contains("[1300]", StringComparison.Ordinal))), "the guard says no");
         collector.Connections.ShouldBe(0);
     }
 
     private static void Send(WebApplicationBuilder builder, RawServer collector, string allow)
     {
-        builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = string.Create(CultureInfo.InvariantCulture, $"http://{Guarded}:{collector.Port}");
+        builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = string.Create(
+            CultureInfo.InvariantCulture, $"http://{Guarded}:{collector.Port}");
         builder.Configuration["OTEL_METRIC_EXPORT_INTERVAL"] = "50";
         builder.Configuration["Outbound:Allow"] = allow;
     }

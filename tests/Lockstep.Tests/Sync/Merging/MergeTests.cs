@@ -103,7 +103,8 @@ public sealed class MergeTests
     public void Two_people_who_changed_different_parts_of_an_address_both_keep_their_change()
     {
         var result = Merge.Of(
-            Record("""{"line":"Main St 1","city":"Graz","postalCode":"8010"}""", """{"line":"Main St 2","city":"Graz","postalCode":"8010"}""",
+            Record(
+                """{"line":"Main St 1","city":"Graz","postalCode":"8010"}""", """{"line":"Main St 2","city":"Graz","postalCode":"8010"}""",
                 """{"line":"Main St 1","city":"Wien","postalCode":"8010"}"""),
             [new FieldRule("x")]);
         Said(result.ToLeft).ShouldBe("""{"line":"Main St 2","city":"Wien","postalCode":"8010"}""");
@@ -115,7 +116,8 @@ public sealed class MergeTests
     public void A_conflict_about_one_member_holds_up_no_other()
     {
         var result = Merge.Of(
-            Record("""{"line":"a","city":"Graz"}""", """{"line":"b","city":"Linz"}""", """{"line":"a","city":"Wien"}"""), [new FieldRule("x")]);
+            Record("""{"line":"a","city":"Graz"}""", """{"line":"b","city":"Linz"}""", """{"line":"a","city":"Wien"}"""),
+            [new FieldRule("x")]);
         Said(result.ToRight).ShouldBe("""{"line":"b","city":"Wien"}""");
         result.ToLeft.ShouldBeEmpty();
         Said(result.Agreed.Left).ShouldBe("""{"line":"b","city":"Graz"}""");
@@ -148,7 +150,8 @@ public sealed class MergeTests
     public void A_list_without_usable_keys_is_one_value()
     {
         var result = Merge.Of(
-            Record("""[{"sku":"A"}]""", """[{"sku":"A"},{"sku":"A"}]""", """[{"sku":"A"},{"sku":"B"}]"""), [new FieldRule("x") { Key = "sku" }]);
+            Record("""[{"sku":"A"}]""", """[{"sku":"A"},{"sku":"A"}]""", """[{"sku":"A"},{"sku":"B"}]"""),
+            [new FieldRule("x") { Key = "sku" }]);
         result.Conflicts.ShouldHaveSingleItem().Path.ShouldBe("x");
     }
 

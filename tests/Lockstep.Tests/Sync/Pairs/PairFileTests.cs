@@ -59,7 +59,8 @@ public sealed class PairFileTests : IDisposable
             "flow.yaml: between.right.poll.every must be a duration like 200ms, 1s, 5m or 1h, from 50ms to 1d; it is 1ms",
             "flow.yaml: line 6: fields.name.right: at 15: the expression ends too early",
             "flow.yaml: line 7: fields.email.owner must be left or right; it is middle",
-            "flow.yaml: line 7: fields.email.left is no plain path, so toLeft must say what is written there; or from: left, that nothing is",
+            "flow.yaml: line 7: fields.email.left is no plain path, so toLeft must "
+                + "say what is written there; or from: left, that nothing is",
             "flow.yaml: line 7: fields.email.like must be a list of trim, case and { places: 0 } to { places: 15 }",
             "flow.yaml: line 8: fields.phone must say where left and right have it",
             "flow.yaml: line 9: fields.limit: owner or from, not both",
@@ -74,7 +75,8 @@ public sealed class PairFileTests : IDisposable
     public async Task What_belongs_to_two_sides_needs_two_sides()
     {
         await WriteAsync(
-            "name: half\nfrom: { system: crm, kind: customer, on: [created] }\nto: { system: inventory, kind: package }\nset: { kind: parcel }\ncreate: both\n");
+            "name: half\nfrom: { system: crm, kind: customer, on: [created] }\nto: { system: inventory, kind: package }\nset: "
+                + "{ kind: parcel }\ncreate: both\n");
         (await CheckAsync()).ShouldBe(
             ["flow.yaml: between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about"]);
     }

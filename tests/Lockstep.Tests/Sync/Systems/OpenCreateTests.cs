@@ -101,7 +101,8 @@ public sealed class OpenCreateTests
     private static Task SettledAsync(SystemSite site)
     {
         var sent = site.App.Now;
-        return TestApp.EventuallyAsync(() => Task.FromResult(site.App.Now - sent > TimeSpan.FromMilliseconds(100)), "the note is to be found");
+        return TestApp.EventuallyAsync(
+            () => Task.FromResult(site.App.Now - sent > TimeSpan.FromMilliseconds(100)), "the note is to be found");
     }
 
     private static async Task<long> MakeAsync(SystemSite site, string externalId) => (await site.App.PostAsync(

@@ -16,7 +16,11 @@ public sealed class CsvReaderTests
         var plain = Gen.Elements("", "a", "ö b", "it's");
         var row = Gen.OneOf(cell, plain).ListOf(3).Select(cells => string.Join(',', cells.Prepend("k")));
         var file = row.NonEmptyListOf().Select(rows => string.Join("\r\n", rows));
-        Prop.ForAll(Arb.From(file), Gen.Choose(1, 7).ToArbitrary(), (text, piece) => Task.Run(() => ReadAsync(text, piece)).GetAwaiter().GetResult().ShouldBe(Expected(text)))
+        Prop.ForAll(
+                Arb.From(file),
+                Gen.Choose(1, 7).ToArbitrary(),
+                (text, piece) => Task.Run(() => ReadAsync(text, piece)).GetAwaiter().GetResult().ShouldBe(Expected(text))
+            )
             .QuickCheckThrowOnFailure();
     }
 

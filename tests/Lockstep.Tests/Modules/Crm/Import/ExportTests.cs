@@ -19,10 +19,16 @@ public sealed class ExportTests
             await api.CreateAsync(new JsonObject { ["name"] = name, ["organisation"] = name });
         }
 
-        await api.CreateAsync(new JsonObject { ["name"] = "K", ["externalId"] = "-1", ["source"] = "=erp", ["email"] = "=a@b.example", ["status"] = "inactive" });
+        await api.CreateAsync(
+            new JsonObject
+            {
+                ["name"] = "K", ["externalId"] = "-1", ["source"] = "=erp", ["email"] = "=a@b.example", ["status"] = "inactive",
+            });
         var csv = await api.ExportAsync();
         var cells = csv.Split('\n')[1..].SelectMany(line => line.Split(',')).Select(cell => cell.TrimStart('"'));
-        cells.ShouldNotContain(cell => cell.StartsWith('=') || cell.StartsWith('+') || cell.StartsWith('-') || cell.StartsWith('@') || cell.StartsWith('\t'));
+        cells.ShouldNotContain(cell =>
+            cell.StartsWith('=') || cell.StartsWith('+') || cell.StartsWith('-') || cell.StartsWith('@') || cell.StartsWith('\t')
+        );
         var (_, import) = await api.CsvAsync(csv);
         ImportApi.Counts(import).ShouldBe((0, 0, names.Length + 1, 0));
         (await api.CountAsync()).ShouldBe(names.Length + 1);
@@ -34,7 +40,9 @@ public sealed class ExportTests
     {
         await using var app = await TestApp.StartAsync(builder => builder.Configuration["Export:ReadRows"] = "10");
         var api = new ImportApi(app.Admin);
-        await api.CsvAsync("externalId,name,status\n" + string.Concat(Enumerable.Range(1, 60).Select(n => $"x{n},N {n},{(n % 3 == 0 ? "inactive" : "active")}\n")));
+        await api.CsvAsync(
+            "externalId,name,status\n"
+                + string.Concat(Enumerable.Range(1, 60).Select(n => $"x{n},N {n},{(n % 3 == 0 ? "inactive" : "active")}\n")));
         (await LinesAsync("")).ShouldBe(61);
         (await LinesAsync("?status=inactive")).ShouldBe(21);
         (await LinesAsync("?source=other")).ShouldBe(1);

@@ -14,10 +14,12 @@ internal sealed class ImportApi(HttpClient http, string resource = "customers")
     public Task<(int Status, JsonNode Body)> NdjsonAsync(string rows, string query = "") =>
         SendAsync(Encoding.UTF8.GetBytes(rows), query, "application/x-ndjson");
 
-    public Task<(int Status, JsonNode Body)> SendAsync(byte[] body, string query = "", string contentType = "text/csv", string? key = null) =>
-        SendAsync(new ByteArrayContent(body), query, contentType, key);
+    public Task<(int Status, JsonNode Body)> SendAsync(
+        byte[] body, string query = "", string contentType = "text/csv",
+        string? key = null) => SendAsync(new ByteArrayContent(body), query, contentType, key);
 
-    public async Task<(int Status, JsonNode Body)> SendAsync(HttpContent body, string query, string contentType = "text/csv", string? key = null)
+    public async Task<(int Status, JsonNode Body)> SendAsync(
+        HttpContent body, string query, string contentType = "text/csv", string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/{resource}/import?{query}") { Content = body };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
@@ -42,7 +44,8 @@ internal sealed class ImportApi(HttpClient http, string resource = "customers")
 
     public async Task CreateAsync(JsonObject customer)
     {
-        using var answer = await http.PostAsync("/api/customers", new StringContent(customer.ToJsonString(), Encoding.UTF8, "application/json"));
+        using var answer = await http.PostAsync(
+            "/api/customers", new StringContent(customer.ToJsonString(), Encoding.UTF8, "application/json"));
         answer.EnsureSuccessStatusCode();
     }
 

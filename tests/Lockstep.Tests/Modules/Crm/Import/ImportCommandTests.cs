@@ -27,7 +27,8 @@ public sealed class ImportCommandTests(ImportFixture fixture) : IClassFixture<Im
     public async Task A_terminal_sees_a_bar_that_fills()
     {
         using var screen = new StringWriter();
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(screen) });
+        var terminal = AnsiConsole.Create(
+            new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(screen) });
         var (code, _, _) = await RunAsync(Write("bar.csv", "externalId,name\ncli-bar,Ada\n"), terminal: terminal);
         code.ShouldBe(0);
         screen.ToString().ShouldContain("100%");
@@ -45,7 +46,8 @@ public sealed class ImportCommandTests(ImportFixture fixture) : IClassFixture<Im
     public async Task Every_error_is_one_line_with_the_remedy()
     {
         var file = Write("any.csv", "name\nAda\n");
-        (await RunAsync(Path.Combine(_folder, "none.csv"))).ShouldBe((1, "", $"lockstep: There is no file {_folder}/none.csv; check the path.\n"));
+        (await RunAsync(Path.Combine(_folder, "none.csv"))).ShouldBe(
+            (1, "", $"lockstep: There is no file {_folder}/none.csv; check the path.\n"));
         (await RunAsync(file, url: "http://127.0.0.1:1")).Errors.ShouldContain("start Lockstep");
         (await RunAsync(file, email: "nobody@example.com")).Errors.ShouldContain("LOCKSTEP_PASSWORD");
         var (code, _, errors) = await RunAsync(file, map: "Nome=name");
@@ -69,7 +71,8 @@ public sealed class ImportCommandTests(ImportFixture fixture) : IClassFixture<Im
             await Should.ThrowAsync<OperationCanceledException>(sending);
         }
 
-        await TestApp.EventuallyAsync(async () => (await StateAsync())!["state"]!.GetValue<string>() is "interrupted", "the import is interrupted");
+        await TestApp.EventuallyAsync(
+            async () => (await StateAsync())!["state"]!.GetValue<string>() is "interrupted", "the import is interrupted");
         var (code, output, _) = await RunAsync(Write("on.csv", text), run: "cli-on");
         code.ShouldBe(0);
         output.ShouldMatch(@"This import was interrupted after row [\d,]+; it goes on there\.\n[\s\S]*2,000 rows: 2,000 created");

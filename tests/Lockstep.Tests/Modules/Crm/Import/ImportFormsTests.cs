@@ -28,7 +28,9 @@ public sealed class ImportFormsTests(ImportFixture fixture) : IClassFixture<Impo
     [Fact]
     public async Task The_charset_of_the_content_type_wins()
     {
-        await _api.SendAsync(CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes("externalId,name\ncharset-1,Иван\n"), "", "text/csv; charset=windows-1251");
+        await _api.SendAsync(
+            CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes("externalId,name\ncharset-1,Иван\n"), "",
+            "text/csv; charset=windows-1251");
         (await _api.CustomerAsync("charset-1"))["name"]!.GetValue<string>().ShouldBe("Иван");
         (await _api.SendAsync("a"u8.ToArray(), "", "text/csv; charset=klingon")).Body["errors"]!["Content-Type"].ShouldNotBeNull();
     }
@@ -72,7 +74,8 @@ public sealed class ImportFormsTests(ImportFixture fixture) : IClassFixture<Impo
     [Fact]
     public async Task A_row_that_never_ends_is_refused_and_the_next_one_lands()
     {
-        var (_, import) = await _api.CsvAsync($"externalId,name\nlong-1,{new string('x', 300_000)}\nlong-2,\"{new string('x', 300_000)}\"\nlong-3,Ada\n");
+        var (_, import) = await _api.CsvAsync(
+            $"externalId,name\nlong-1,{new string('x', 300_000)}\nlong-2,\"{new string('x', 300_000)}\"\nlong-3,Ada\n");
         ImportApi.Counts(import).ShouldBe((1, 0, 0, 2));
         (_, import) = await _api.NdjsonAsync($$"""{"name":"{{new string('x', 300_000)}}"}""" + "\n{\"externalId\":\"long-4\"}\n");
         ImportApi.Counts(import).ShouldBe((1, 0, 0, 1));

@@ -11,7 +11,8 @@ public sealed class ImportRowsTests(ImportFixture fixture) : IClassFixture<Impor
     [Fact]
     public async Task The_same_file_again_changes_nothing()
     {
-        const string Csv = "externalId,name,email,city\nsame-1,Ada,ada@same.example,London\n,,keyed@same.example,\n,Keyless Karl,,Bonn\n,Karl by mail,karl@same.example,Bonn\n";
+        const string Csv = "externalId,name,email,city\nsame-1,Ada,ada@same.example,London\n,,keyed@same.example,\n,Keyless "
+            + "Karl,,Bonn\n,Karl by mail,karl@same.example,Bonn\n";
         var (status, first) = await _api.CsvAsync(Csv);
         var count = await _api.CountAsync();
         var (_, again) = await _api.CsvAsync(Csv);
@@ -96,7 +97,8 @@ public sealed class ImportRowsTests(ImportFixture fixture) : IClassFixture<Impor
     public async Task Refused_rows_say_which_row_and_what_is_wrong_and_the_others_land()
     {
         var (_, import) = await _api.CsvAsync(
-            $"externalId,name,email,status\nbad-1,{new string('x', 151)},,\nbad-2,Bob,not-an-address,\n\nbad-3,Cid,,asleep\nbad-4,Dan,,Inactive\nbad-5\n");
+            $"externalId,name,email,status\nbad-1,{new string('x', 151)},,\n"
+                + "bad-2,Bob,not-an-address,\n\nbad-3,Cid,,asleep\nbad-4,Dan,,Inactive\nbad-5\n");
         ImportApi.Counts(import).ShouldBe((1, 0, 0, 4));
         var verdicts = await _api.VerdictsAsync(import);
         verdicts[0].ShouldBe("1,refused,,\"name: Must have at most 150 characters; it has 151. Here name is '" + new string('x',
@@ -125,7 +127,9 @@ public sealed class ImportRowsTests(ImportFixture fixture) : IClassFixture<Impor
         var (_, import) = await _api.CsvAsync("External ID,Source,Full-Name,name\nsrc-1,erp,x,Ada\nsrc-1,,x,Bob\n", "source=shop");
         ImportApi.Counts(import).ShouldBe((2, 0, 0, 0));
         import["ignoredColumns"]!.ToJsonString().ShouldBe("""["Full-Name"]""");
-        (await _api.GetAsync("customers?externalId=src-1&source=shop"))["items"]!.AsArray().ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("Bob");
+        (await _api.GetAsync("customers?externalId=src-1&source=shop"))["items"]!.AsArray().ShouldHaveSingleItem()!["name"]!
+            .GetValue<string>()
+            .ShouldBe("Bob");
     }
 
     [Fact]
@@ -143,6 +147,7 @@ public sealed class ImportRowsTests(ImportFixture fixture) : IClassFixture<Impor
         ImportApi.Counts(import).ShouldBe((1, 1, 0, 4));
         import["ignoredColumns"]!.ToJsonString().ShouldBe("""["extra"]""");
         var customer = await _api.CustomerAsync("4711");
-        (customer["phone"]!.GetValue<string>(), customer["address"]!.ToJsonString()).ShouldBe(("1", """{"line":null,"city":"Bari","region":null,"postalCode":null,"country":"IT"}"""));
+        (customer["phone"]!.GetValue<string>(), customer["address"]!.ToJsonString()).ShouldBe(
+            ("1", """{"line":null,"city":"Bari","region":null,"postalCode":null,"country":"IT"}"""));
     }
 }

@@ -134,7 +134,8 @@ public sealed class ImportRunTests(ImportFixture fixture) : IClassFixture<Import
     private async Task<JsonNode> StateAsync(string run, string state)
     {
         await TestApp.EventuallyAsync(
-            async () => string.Equals((await FindAsync(run))?["state"]?.GetValue<string>(), state, StringComparison.Ordinal), $"the import is {state}");
+            async () => string.Equals((await FindAsync(run))?["state"]?.GetValue<string>(), state, StringComparison.Ordinal),
+            $"the import is {state}");
         return (await FindAsync(run))!;
     }
 

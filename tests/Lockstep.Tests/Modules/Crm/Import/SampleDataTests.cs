@@ -38,5 +38,6 @@ public sealed class SampleDataTests
         Directory.Delete(data, recursive: true);
     }
 
-    private static Task<TestApp> StartAsync(string data) => TestApp.StartAsync(builder => builder.Configuration["LOCKSTEP_SAMPLE"] = "1", data);
+    private static Task<TestApp> StartAsync(string data) =>
+        TestApp.StartAsync(builder => builder.Configuration["LOCKSTEP_SAMPLE"] = "1", data);
 }

@@ -15,8 +15,11 @@ public sealed class MergeTests(AppFixture fixture) : IClassFixture<AppFixture>
         var (loser, survivor) = await PairAsync("follow");
         var order = await OrderAsync(loser);
         var package = (long)(await App.PostAsync("/api/packages", $$"""{"customerId":{{loser}},"kind":"parcel"}""")).Body!["id"]!;
-        var user = (long)(await App.PostAsync(
-            "/api/users", $$"""{"name":"Ada","email":"user.follow@example.com","roles":["customer"],"customerId":{{loser}}}""")).Body!["id"]!;
+        var user = (long)
+            (
+                await App.PostAsync(
+                    "/api/users", $$"""{"name":"Ada","email":"user.follow@example.com","roles":["customer"],"customerId":{{loser}}}""")
+            ).Body!["id"]!;
         var merged = await MergeAsync(loser, survivor, """["phone"]""");
         (await App.GetAsync($"/api/orders/{order}")).Body!["customerId"]!.GetValue<long>().ShouldBe(survivor);
         (await App.GetAsync($"/api/packages/{package}")).Body!["customerId"]!.GetValue<long>().ShouldBe(survivor);
@@ -46,7 +49,9 @@ public sealed class MergeTests(AppFixture fixture) : IClassFixture<AppFixture>
         taken.Status.ShouldBe(409);
         taken.Body!["detail"]!.GetValue<string>().ShouldContain($"Customer {survivor} has this email");
         (await App.PostAsync("/api/customers", """{"name":"Again","source":"erp","externalId":"loser-keys"}""")).Status.ShouldBe(409);
-        (await App.GetAsync("/api/customers?email=loser.keys@example.com")).Items.ShouldHaveSingleItem()!["id"]!.GetValue<long>().ShouldBe(survivor);
+        (await App.GetAsync("/api/customers?email=loser.keys@example.com")).Items.ShouldHaveSingleItem()!["id"]!
+            .GetValue<long>()
+            .ShouldBe(survivor);
 
         var before = (long)(await App.GetAsync("/api/customers")).Body!["total"]!;
         var import = await ImportAsync("source,externalId,email,phone\nerp,loser-keys,loser.keys@example.com,+1 555\n");
@@ -86,7 +91,8 @@ public sealed class MergeTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await OwnerAsync(order), await OwnerAsync(own), await OwnerAsync(later)).ShouldBe((loser, survivor, survivor));
         (await App.GetAsync("/api/customers?q=loser.undo")).Items.ShouldHaveSingleItem();
         (await App.PostAsync($"/api/customers/{loser}/merge/undo", "")).Status.ShouldBe(404, "there is no merge any more");
-        (await App.PostAsync($"/api/customers/{survivor}/merge", $$"""{"from":{{loser}}}""")).Status.ShouldBe(200, "and it may be merged again");
+        (await App.PostAsync($"/api/customers/{survivor}/merge", $$"""{"from":{{loser}}}""")).Status.ShouldBe(
+            200, "and it may be merged again");
         await StateAsync(loser, "done");
         (await OwnerAsync(order)).ShouldBe(survivor);
     }

@@ -19,7 +19,9 @@ public sealed class CustomerNoteTests(CustomerNoteTests.Site site) : IClassFixtu
         var second = await NoteAsync(customer, "Второй");
         var page = await App.GetAsync($"/api/customers/{customer}/notes?size=1");
         (((string)page.Items[0]!["text"]!), page.Next).ShouldBe(("Второй", $"{second}"));
-        ((string)(await App.GetAsync($"/api/customers/{customer}/notes?after={page.Next}")).Items.ShouldHaveSingleItem()!["text"]!).ShouldBe("First\nline");
+        (
+            (string)(await App.GetAsync($"/api/customers/{customer}/notes?after={page.Next}")).Items.ShouldHaveSingleItem()!["text"]!
+        ).ShouldBe("First\nline");
         (await App.PostAsync($"/api/customers/{customer}/notes", """{"text":" "}""")).Blamed.ShouldBe(["text"]);
         (await App.PostAsync("/api/customers/999999/notes", """{"text":"x"}""")).Status.ShouldBe(404);
         (await App.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{customer}/notes/{first}", null)).Status.ShouldBe(204);
@@ -70,7 +72,9 @@ public sealed class CustomerNoteTests(CustomerNoteTests.Site site) : IClassFixtu
         (await FileAsync(customer, "b.bin", [0])).Status.ShouldBe(201);
         (await FileAsync(customer, "c.bin", [0])).Status.ShouldBe(409, "two are kept");
         (await App.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{customer}/files/{made.Body["id"]}", null)).Status.ShouldBe(204);
-        (await App.GetAsync($"/api/customers/{customer}/files")).Items.ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("b.bin");
+        (await App.GetAsync($"/api/customers/{customer}/files")).Items.ShouldHaveSingleItem()!["name"]!
+            .GetValue<string>()
+            .ShouldBe("b.bin");
         (await App.GetAsync($"/api/customers/{customer}/files/{made.Body["id"]}")).Status.ShouldBe(404);
     }
 

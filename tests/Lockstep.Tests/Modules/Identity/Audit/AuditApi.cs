@@ -34,7 +34,8 @@ internal static class AuditApi
     /// <param name="folder">The data folder.</param>
     /// <param name="anchor">What the log must begin with.</param>
     /// <param name="databases">On PostgreSQL the folder whose databases are meant; that one by default.</param>
-    public static async Task<(int Code, string Output, string Errors)> VerifyAsync(string folder, string? anchor = null, string? databases = null)
+    public static async Task<(int Code, string Output, string Errors)> VerifyAsync(
+        string folder, string? anchor = null, string? databases = null)
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();

@@ -22,7 +22,8 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
     public async Task Entries_that_are_not_sealed_yet_are_no_fault_and_are_told()
     {
         var (code, said) = await stopped.AfterAsync([
-            $"insert into audit (number, at, actor, action, target, refused, times, digest) values ({stopped.Entries + 1}, 0, 'user:1', 'thing:done', '', 0, 1, x'')"]);
+            $"insert into audit (number, at, actor, action, target, refused, times, digest) values ({stopped.Entries + 1}, "
+                + "0, 'user:1', 'thing:done', '', 0, 1, x'')"]);
         code.ShouldBe(0, said);
         said.ShouldEndWith("all in order; the last 1 not sealed yet\n");
     }
@@ -34,7 +35,8 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
         {
             var (code, output, errors) = await AuditApi.VerifyAsync(stopped.Folder);
             code.ShouldBe(0, output + errors);
-            output.ShouldContain($"changes of crm not compared, there is no {(TestDatabases.IsPostgres ? TestDatabases.NameOf(stopped.Folder, "crm") : "crm.db")}");
+            output.ShouldContain("changes of crm not compared, there is no "
+                + $"{(TestDatabases.IsPostgres ? TestDatabases.NameOf(stopped.Folder, "crm") : "crm.db")}");
         });
     }
 
@@ -44,10 +46,13 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
         using var folder = new TestFolder();
         var nothing = await AuditApi.VerifyAsync(folder.Path);
         (nothing.Code, nothing.Output).ShouldBe((2, ""));
-        nothing.Errors.ShouldMatch(TestDatabases.IsPostgres
-            ? $"^lockstep: There is no {TestDatabases.NameOf(folder.Path, "identity")} in [^ \n]+; name server and databases [^\n]*LOCKSTEP_POSTGRES\\.\n$"
-            : $"^lockstep: There is no identity\\.db in {folder.Path}; name the data folder with --data or LOCKSTEP_DATA\\.\n$");
-        (await AuditApi.VerifyAsync(stopped.Folder, "12")).Errors.ShouldBe("lockstep: --anchor must be NUMBER:HASH, the hash with 64 hexadecimal digits.\n");
+        nothing.Errors.ShouldMatch(
+            TestDatabases.IsPostgres
+                ? $"^lockstep: There is no {TestDatabases.NameOf(folder.Path, "identity")} in [^ \n]+; "
+                    + "name server and databases [^\n]*LOCKSTEP_POSTGRES\\.\n$"
+                : $"^lockstep: There is no identity\\.db in {folder.Path}; name the data folder with --data or LOCKSTEP_DATA\\.\n$");
+        (await AuditApi.VerifyAsync(stopped.Folder, "12")).Errors.ShouldBe(
+            "lockstep: --anchor must be NUMBER:HASH, the hash with 64 hexadecimal digits.\n");
         if (!TestDatabases.IsPostgres)
         {
             File.Copy(Path.Combine(stopped.Folder, "identity.db"), folder.File("identity.db"));
@@ -59,7 +64,9 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
         PrivateFile.Write(folder.File("master.key"), new byte[32], replace: false);
         var wrong = await AuditApi.VerifyAsync(folder.Path, databases: stopped.Folder);
         (wrong.Code, wrong.Errors.Contains("wrapped by another master key", StringComparison.Ordinal)).ShouldBe((2, true), wrong.Errors);
-        await File.WriteAllTextAsync(folder.File("identity.db"), "this is no database, and it is long enough to see that: " + new string('x', 5_000), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.File("identity.db"), "this is no database, and it is long enough to see that: " + new string('x', 5_000),
+            TestContext.Current.CancellationToken);
         var (code, _, errors) = await AuditApi.VerifyAsync(folder.Path);
         (code, errors.TrimEnd().Contains('\n', StringComparison.Ordinal)).ShouldBe((2, false), errors);
     }
@@ -70,9 +77,19 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
         foreach (var server in new[] { "Host=127.0.0.1;Port=1;Username=lockstep;Password=hidden", "", "Nonsense=1" })
         {
             await using var errors = new StringWriter { NewLine = "\n" };
-            var settings = new AuditSettings(stopped.Folder, null, name => name switch { "LOCKSTEP_STORE" => "postgres", "LOCKSTEP_POSTGRES" => server, _ => null });
-            (await AuditCommand.RunAsync(settings, Program.Factory.Modules, TextWriter.Null, errors,
-                TestContext.Current.CancellationToken)).ShouldBe(2);
+            var settings = new AuditSettings(
+                stopped.Folder,
+                null,
+                name =>
+                    name switch
+                    {
+                        "LOCKSTEP_STORE" => "postgres",
+                        "LOCKSTEP_POSTGRES" => server,
+                        _ => null,
+                    });
+            (
+                await AuditCommand.RunAsync(
+                    settings, Program.Factory.Modules, TextWriter.Null, errors, TestContext.Current.CancellationToken)).ShouldBe(2);
             errors.ToString().ShouldMatch("^lockstep: [^\n]*LOCKSTEP_POSTGRES[^\n]*\n$");
             errors.ToString().ShouldNotContain("hidden");
         }
@@ -83,7 +100,10 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
     {
         var hash = new string('a', 64);
         AuditAnchor.Parse($"7:{hash}")!.ToString().ShouldBe($"7:{hash}");
-        foreach (var text in new[] { "", "7", $"{hash}", $"0x7:{hash}", $"-7:{hash}", $"7:{hash}0", $"7:{new string('g', 64)}", $"7:{hash}:", $" 7:{hash}" })
+        foreach (var text in new[]
+        {
+            "", "7", $"{hash}", $"0x7:{hash}", $"-7:{hash}", $"7:{hash}0", $"7:{new string('g', 64)}", $"7:{hash}:", $" 7:{hash}",
+        })
         {
             AuditAnchor.Parse(text).ShouldBeNull(text);
         }

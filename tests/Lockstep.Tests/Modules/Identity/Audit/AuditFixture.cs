@@ -14,7 +14,8 @@ public sealed class AuditFixture : IAsyncLifetime
 
     internal TestApp App { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => App = await TestApp.StartAsync(builder => builder.Configuration.AddInMemoryCollection(Quick));
+    public async ValueTask InitializeAsync() =>
+        App = await TestApp.StartAsync(builder => builder.Configuration.AddInMemoryCollection(Quick));
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 }

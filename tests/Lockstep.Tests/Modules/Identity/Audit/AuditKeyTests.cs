@@ -25,7 +25,8 @@ public sealed class AuditKeyTests : IDisposable
 
     private async Task LiveAsync(Func<TestApp, Task> thenAsync)
     {
-        await using var app = await TestApp.StartAsync(builder => builder.Configuration.AddInMemoryCollection(AuditFixture.Quick), _folder.Path);
+        await using var app = await TestApp.StartAsync(
+            builder => builder.Configuration.AddInMemoryCollection(AuditFixture.Quick), _folder.Path);
         var before = (long?)(await app.GetAsync("/api/audit/head")).Body!["number"] ?? 0;
         await app.AddCustomerAsync("""{"name":"Ada"}""");
         await TestApp.EventuallyAsync(async () => (long?)(await app.GetAsync("/api/audit/head")).Body!["number"] > before, "it is sealed");
@@ -38,7 +39,12 @@ public sealed class AuditKeyTests : IDisposable
         KeyValuePair<string, string?>[] settings = [new("LOCKSTEP_DATA", _folder.Path), .. TestDatabases.SettingsOf(_folder.Path)];
         var code = await RotateMasterCommand.RunAsync(
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
-            () => Lockstep.Host.Program.Build(builder => builder.Configuration.AddInMemoryCollection(settings)), null, said, said, CancellationToken.None);
+            () => Lockstep.Host.Program.Build(builder => builder.Configuration.AddInMemoryCollection(settings)),
+            null,
+            said,
+            said,
+            CancellationToken.None
+        );
         code.ShouldBe(0, said.ToString());
     }
 

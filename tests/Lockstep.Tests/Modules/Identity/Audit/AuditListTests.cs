@@ -23,12 +23,15 @@ public sealed class AuditListTests(AuditFixture fixture) : IClassFixture<AuditFi
             await App.AddCustomerAsync($$"""{"name":"Customer {{i}}"}""");
         }
 
-        await TestApp.EventuallyAsync(async () => (await App.AuditAsync("action=package:created")).Count >= before + 7, "all packages are in the log");
+        await TestApp.EventuallyAsync(
+            async () => (await App.AuditAsync("action=package:created")).Count >= before + 7, "all packages are in the log");
         var all = await App.AuditAsync("", size: 3);
         all.Count.ShouldBeGreaterThanOrEqualTo(14);
         all.Select(entry => (long)entry["number"]!).ShouldBeUnique();
-        all.Select(entry => ((string?)entry["at"], (long)entry["number"]!)).ShouldBe(
-            all.Select(entry => ((string?)entry["at"], (long)entry["number"]!)).OrderByDescending(entry => entry, Comparer<(string?, long)>.Default));
+        all.Select(entry => ((string?)entry["at"], (long)entry["number"]!))
+            .ShouldBe(
+                all.Select(entry => ((string?)entry["at"], (long)entry["number"]!))
+                    .OrderByDescending(entry => entry, Comparer<(string?, long)>.Default));
         var created = await App.AuditAsync("action=customer:created&actor=user:1&refused=false", size: 2);
         created.Count.ShouldBe(before + 7);
         var middle = (string)created[3]["at"]!;
@@ -82,11 +85,15 @@ public sealed class AuditListTests(AuditFixture fixture) : IClassFixture<AuditFi
         {
             var errors = new Errors();
             var given = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery($"?{filter}{after}");
-            var (where, values) = AuditQuery.Parse(new QueryCollection(new Dictionary<string, StringValues>(given, StringComparer.Ordinal)), errors).Where();
+            var (where, values) = AuditQuery
+                .Parse(new QueryCollection(new Dictionary<string, StringValues>(given, StringComparer.Ordinal)), errors)
+                .Where();
             errors.None.ShouldBeTrue();
             var plan = await App.Services.GetRequiredKeyedService<IStore>("identity").PlanAsync(ListAudit.Sql(where), values);
             plan.ShouldContain(step => step.Contains(index, StringComparison.Ordinal), string.Join(" | ", plan));
-            plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal) || step.Contains("Sort Key", StringComparison.Ordinal), string.Join(" | ", plan));
+            plan.ShouldNotContain(
+                step => step.Contains("TEMP B-TREE", StringComparison.Ordinal) || step.Contains("Sort Key", StringComparison.Ordinal),
+                string.Join(" | ", plan));
         }
     }
 

@@ -27,7 +27,8 @@ public sealed class AuditLogTests(AuditFixture fixture) : IClassFixture<AuditFix
     public async Task What_a_flow_does_is_in_the_log_under_its_name()
     {
         var id = await App.AddCustomerAsync("""{"name":"Bob"}""");
-        await TestApp.EventuallyAsync(async () => (await App.GetAsync($"/api/packages?customerId={id}")).Items.Count == 1, "there is a package");
+        await TestApp.EventuallyAsync(
+            async () => (await App.GetAsync($"/api/packages?customerId={id}")).Items.Count == 1, "there is a package");
         var package = (await App.GetAsync($"/api/packages?customerId={id}")).Items[0]!["id"];
         ((string?)(await App.SoonAsync($"target=packages/{package}"))["actor"]).ShouldBe("flow:welcome-package");
     }
@@ -43,7 +44,10 @@ public sealed class AuditLogTests(AuditFixture fixture) : IClassFixture<AuditFix
         await audit.ConsumeAsync(events, CancellationToken.None);
         (await App.AuditAsync($"target=customers/{id}")).Count.ShouldBe(1);
         await App.AddCustomerAsync("""{"name":"Dan"}""");
-        (await Store.ReadAsync(reader => reader.FirstAsync("select max(number) - count(*) from audit", static row => row.Int64(0)), CancellationToken.None)).ShouldBe(0);
+        (
+            await Store.ReadAsync(
+                reader => reader.FirstAsync("select max(number) - count(*) from audit", static row => row.Int64(0)), CancellationToken.None)
+        ).ShouldBe(0);
     }
 
     [Fact]
@@ -79,7 +83,8 @@ public sealed class AuditLogTests(AuditFixture fixture) : IClassFixture<AuditFix
     public async Task Replays_of_dead_letters_are_in_the_log()
     {
         (await App.PostAsync("/api/sync/dead-letters/replay", """{"flow":"welcome-package"}""")).Status.ShouldBe(200);
-        ((string?)(await App.AuditAsync("action=dead-letters:replayed"))[0]["target"]).ShouldBe("deliveries?flow=welcome-package&cause=&fingerprint=&subject=&ids=");
+        ((string?)(await App.AuditAsync("action=dead-letters:replayed"))[0]["target"]).ShouldBe(
+            "deliveries?flow=welcome-package&cause=&fingerprint=&subject=&ids=");
     }
 
     [Fact]
@@ -106,7 +111,8 @@ public sealed class AuditLogTests(AuditFixture fixture) : IClassFixture<AuditFix
     {
         using var stranger = App.As("support");
         await stranger.SendAsync(HttpMethod.Delete, "/api/customers/1", null);
-        await TestApp.EventuallyAsync(async () => (await App.GetAsync("/api/audit/head")).Body!["number"] is not null, "something is sealed");
+        await TestApp.EventuallyAsync(
+            async () => (await App.GetAsync("/api/audit/head")).Body!["number"] is not null, "something is sealed");
         var refused = await Should.ThrowAsync<StoreException>(() => Store.WriteAsync(transaction => transaction.ExecuteAsync(sql)));
         refused.Message.ShouldContain("the audit log only grows");
     }

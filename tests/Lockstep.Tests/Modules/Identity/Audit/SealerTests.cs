@@ -23,7 +23,8 @@ public sealed class SealerTests : IdentityTest
     {
         await RecordAsync();
         var before = await SealedAsync();
-        await App.ExecuteAsync($"update leases set owner = 'other', token = token + 1, expires_at = {long.MaxValue / 2} where name = 'audit-sealer'");
+        await App.ExecuteAsync(
+            $"update leases set owner = 'other', token = token + 1, expires_at = {long.MaxValue / 2} where name = 'audit-sealer'");
         await RecordAsync();
         await LoggedAsync(4043);
         (await NewestAsync()).ShouldBe(before);
@@ -83,7 +84,8 @@ public sealed class SealerTests : IdentityTest
         await SealedAsync();
         await App.DisposeAsync();
         string[] tables = ["audit", "audit_personal", "audit_seals", "history", .. missing];
-        await BehindTheBack.RunAsync(Folder.Path, "identity", ["update audit_numbers set last = 0", .. tables.Select(name => $"delete from {name}")]);
+        await BehindTheBack.RunAsync(
+            Folder.Path, "identity", ["update audit_numbers set last = 0", .. tables.Select(name => $"delete from {name}")]);
 
         await RestartAsync();
         await RecordAsync();
@@ -136,15 +138,19 @@ public sealed class SealerTests : IdentityTest
             async () =>
             {
                 App.Clock.Advance(TimeSpan.FromMinutes(1));
-                return await App.Store.ReadAsync(reader => reader.FirstAsync("select times from audit where actor = 'user:7' order by number desc limit 1", static row => row.Int64(0))) == 2;
+                return await App.Store.ReadAsync(reader =>
+                        reader.FirstAsync(
+                            "select times from audit where actor = 'user:7' order by number desc limit 1", static row => row.Int64(0))
+                    ) == 2;
             },
             "the repeats are counted");
     }
 
     private static readonly string[] Rewrite =
     [
-        BehindTheBack.DropTrigger("audit_stays", "audit"), BehindTheBack.DropTrigger("audit_seals_stay_whole", "audit_seals"), BehindTheBack.DropTrigger("audit_head_stays", "audit_head"),
-        "update audit set actor = 'user:9' where number = 1", "delete from audit_seals", "delete from audit_head",
+        BehindTheBack.DropTrigger("audit_stays", "audit"), BehindTheBack.DropTrigger("audit_seals_stay_whole", "audit_seals"),
+        BehindTheBack.DropTrigger("audit_head_stays", "audit_head"), "update audit set actor = 'user:9' where number = 1",
+        "delete from audit_seals", "delete from audit_head",
     ];
 
     private Task RecordAsync(bool andDelete = false) => App.Store.WriteAsync(async transaction =>
@@ -170,8 +176,11 @@ public sealed class SealerTests : IdentityTest
         return await NewestAsync();
     }
 
-    private Task LoggedAsync(int id, int times = 1) => WhileTimePassesAsync(
-        async () => await NewestAsync() >= 0 && App.Log.Lines.Count(line => line.Contains($"[{id}]", StringComparison.Ordinal)) >= times, $"{id} is logged");
+    private Task LoggedAsync(int id, int times = 1) =>
+        WhileTimePassesAsync(
+            async () =>
+                await NewestAsync() >= 0 && App.Log.Lines.Count(line => line.Contains($"[{id}]", StringComparison.Ordinal)) >= times,
+            $"{id} is logged");
 
     private Task WhileTimePassesAsync(Func<Task<bool>> condition, string what) => TestApp.EventuallyAsync(
         async () =>

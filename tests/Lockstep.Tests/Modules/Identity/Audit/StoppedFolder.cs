@@ -69,7 +69,8 @@ public sealed class StoppedFolder : IAsyncLifetime
     /// <summary>A process that lives for a few changes, a refusal and an export.</summary>
     private async Task LiveAsync(int run)
     {
-        await using var app = await TestApp.StartAsync(builder => builder.Configuration.AddInMemoryCollection(AuditFixture.Quick), _folder.Path);
+        await using var app = await TestApp.StartAsync(
+            builder => builder.Configuration.AddInMemoryCollection(AuditFixture.Quick), _folder.Path);
         var id = await app.AddCustomerAsync($$"""{"name":"Ada {{run}}"}""");
         (await app.DeleteCustomerAsync(id)).Status.ShouldBe(204);
         if (run == 1)
@@ -80,7 +81,8 @@ public sealed class StoppedFolder : IAsyncLifetime
         using var stranger = app.As("support");
         (await stranger.SendAsync(HttpMethod.Post, "/api/customers", null)).Status.ShouldBe(403);
         using var export = await app.Admin.GetAsync("/api/customers/export");
-        await TestApp.EventuallyAsync(async () => (await app.AuditAsync("action=package:created")).Count == run, "the package is in the log");
+        await TestApp.EventuallyAsync(
+            async () => (await app.AuditAsync("action=package:created")).Count == run, "the package is in the log");
         await app.SoonAsync($"action=customer:deleted&target=customers/{id}");
     }
 }

@@ -12,7 +12,8 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
 {
     private const int Runs = 150;
     private const string Added =
-        "insert into history select kind, record_id, 999, 'deleted', at, actor, fields, digest from history where kind = 'customer' and record_id = 2 and version = 2";
+        "insert into history select kind, record_id, 999, 'deleted', at, actor, fields, digest from history "
+            + "where kind = 'customer' and record_id = 2 and version = 2";
 
     private static readonly (string Table, string Key, string[] Columns)[] Tables =
     [
@@ -99,12 +100,14 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
             await FoundAsync(
             [
                 $"update audit set number = number + 1000 where number >= {number}",
-                $"insert into audit (number, at, actor, action, target, refused, times, digest) values ({number}, 0, 'user:1', 'thing:done', '', 0, 1, x'')",
+                "insert into audit (number, at, actor, action, target, refused, times, digest) "
+                    + $"values ({number}, 0, 'user:1', 'thing:done', '', 0, 1, x'')",
                 $"update audit set number = number - 999 where number > 1000",
             ]);
         }
 
-        await FoundAsync(["insert into audit (number, at, actor, action, target, refused, times, digest) values (0, 0, 'user:1', 'thing:done', '', 0, 1, x'')"]);
+        await FoundAsync(["insert into audit (number, at, actor, action, target, refused, times, digest) "
+            + "values (0, 0, 'user:1', 'thing:done', '', 0, 1, x'')"]);
         await FoundAsync([$"insert into audit_personal (number, salt, data) values ({stopped.Entries + 1}, x'00', '')"]);
     }
 
@@ -114,7 +117,11 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
         var seals = await KeysAsync("audit_seals", "last");
         foreach (var last in seals.Prepend(0).SkipLast(1))
         {
-            var cut = new[] { $"delete from audit where number > {last}", $"delete from audit_personal where number > {last}", $"delete from audit_seals where last > {last}" };
+            var cut = new[]
+            {
+                $"delete from audit where number > {last}", $"delete from audit_personal where number > {last}",
+                $"delete from audit_seals where last > {last}",
+            };
             await FoundAsync(cut);
             await FoundAsync([.. cut, $"update audit_head set last = {last}"]);
         }
@@ -132,9 +139,14 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
     public async Task A_log_that_was_made_anew_or_put_back_is_found_with_an_anchor()
     {
         var (code, said) = await stopped.AfterAsync(
-            ["delete from audit", "delete from audit_personal", "delete from audit_seals", "delete from audit_head", "delete from audit_key"], stopped.Earlier.Anchor);
+            [
+                "delete from audit", "delete from audit_personal", "delete from audit_seals", "delete from audit_head",
+                "delete from audit_key",
+            ],
+            stopped.Earlier.Anchor);
         code.ShouldBe(1, said);
-        (await stopped.WithAsync(stopped.Earlier.Database)).Said.ShouldContain("no entry tells of it", customMessage: "the histories went on");
+        (await stopped.WithAsync(stopped.Earlier.Database)).Said.ShouldContain(
+            "no entry tells of it", customMessage: "the histories went on");
         (code, said) = await stopped.WithAsync(stopped.Earlier.Database, stopped.Earlier.Anchor);
         code.ShouldBe(1, said);
         said.ShouldContain("before entry");
@@ -159,8 +171,15 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
 
     [Theory]
     [InlineData("crm", Added)]
-    [InlineData("identity", "insert into history select 'user', 1, 999, 'changed', at, actor, fields, digest from history where kind = 'user' and record_id = 1 limit 1")]
-    [InlineData("crm", Added, "insert into outbox select 1000, x'01', type, kind, record_id, 999, at, null from outbox where kind = 'customer' and record_id = 2 limit 1", "update relay set position = 1000")]
+    [InlineData(
+        "identity",
+        "insert into history select 'user', 1, 999, 'changed', at, actor, fields, digest from history "
+            + "where kind = 'user' and record_id = 1 limit 1")]
+    [InlineData(
+        "crm", Added,
+        "insert into outbox select 1000, x'01', type, kind, record_id, 999, at, null from outbox "
+            + "where kind = 'customer' and record_id = 2 limit 1",
+        "update relay set position = 1000")]
     public async Task A_history_row_that_was_added_is_found(string database, params string[] statements)
     {
         var (code, said) = await stopped.AfterAsync(statements, database: database);
@@ -172,7 +191,8 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
     public async Task A_change_that_still_waits_in_the_outbox_is_no_fault()
     {
         var (code, said) = await stopped.AfterAsync(
-            [Added, "insert into outbox select 1000, x'01', type, kind, record_id, 999, at, null from outbox where kind = 'customer' and record_id = 2 limit 1"],
+            [Added, "insert into outbox select 1000, x'01', type, kind, record_id, 999, at, null from "
+                + "outbox where kind = 'customer' and record_id = 2 limit 1"],
             database: "crm");
         code.ShouldBe(0, said);
     }
@@ -196,7 +216,9 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
     }
 
     [Theory]
-    [InlineData("inventory", "update packages set customer_name = 'Mallory' where id = 1", "was changed: its customerName is not what its newest history says")]
+    [InlineData(
+        "inventory", "update packages set customer_name = 'Mallory' where id = 1",
+        "was changed: its customerName is not what its newest history says")]
     [InlineData("inventory", "update packages set version = 77 where id = 1", "is at version 77, its history at")]
     [InlineData("inventory", "delete from packages where id = 1", "is gone, and no history says that it was deleted")]
     [InlineData("inventory", """update packages set custom = '{"colour":"red"}' where id = 1""", "its custom is not what")]
@@ -223,7 +245,9 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
             return;
         }
 
-        await FoundAsync([$"update {cell.Table} set {cell.Column} = cast(x'{Convert.ToHexString(bytes)}' as {type}) where {cell.Key} = {cell.Row}"]);
+        await FoundAsync([
+            $"update {cell.Table} set {cell.Column} = cast(x'{Convert.ToHexString(bytes)}' as {type}) where {cell.Key} = {cell.Row}",
+        ]);
     }
 
     /// <summary>1, or 2 for a key that does not open any more; never 0, and never an exception.</summary>

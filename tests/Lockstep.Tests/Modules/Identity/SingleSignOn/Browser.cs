@@ -6,7 +6,10 @@ namespace Lockstep.Tests.Modules.Identity.SingleSignOn;
 /// <summary>A browser that follows nothing by itself and shows its cookies.</summary>
 internal sealed class Browser(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        BaseAddress = address,
+    };
 
     /// <summary>Cookies by name, as they would be sent.</summary>
     public Dictionary<string, string> Cookies { get; } = new(StringComparer.Ordinal);

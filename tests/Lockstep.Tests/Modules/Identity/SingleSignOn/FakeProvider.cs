@@ -108,7 +108,10 @@ internal sealed class FakeProvider : IAsyncDisposable
     public JsonObject IdClaims(TimeProvider clock, string nonce) => With(
         Claims(clock), ("aud", ClientId), ("nonce", nonce), ("email", "ada@example.test"), ("email_verified", true));
 
-    public string Sign(JsonObject claims, string type = "at+jwt") => Rsa.Sign(new JsonObject { ["alg"] = "RS256", ["typ"] = type, ["kid"] = Rsa.Id }, claims);
+    public string Sign(JsonObject claims, string type = "at+jwt") =>
+        Rsa.Sign(
+            new JsonObject { ["alg"] = "RS256", ["typ"] = type, ["kid"] = Rsa.Id },
+            claims);
 
     public static JsonObject With(JsonObject claims, params (string Name, JsonNode? Value)[] more)
     {

@@ -36,14 +36,16 @@ public sealed class GroupsAndNamesTests : SingleSignOnTest
     public async Task A_group_that_is_said_to_be_none_counts_for_nothing()
     {
         using var browser = Way.Open();
-        (await SignInAsync(browser, static claims => claims["groups"] = JsonNode.Parse("""{"lockstep-staff":false}"""))).Status.ShouldBe(403);
+        (await SignInAsync(browser, static claims => claims["groups"] = JsonNode.Parse("""{"lockstep-staff":false}"""))).Status.ShouldBe(
+            403);
         (await RolesAsync("u-ada")).ShouldBeNull();
     }
 
     [Fact]
     public async Task While_UserInfo_can_not_be_used_nobody_loses_a_role()
     {
-        Outside.Tell(new JsonObject { ["sub"] = "u-bob", ["groups"] = "lockstep-staff", ["email"] = "bob@example.test", ["email_verified"] = true });
+        Outside.Tell(
+            new JsonObject { ["sub"] = "u-bob", ["groups"] = "lockstep-staff", ["email"] = "bob@example.test", ["email_verified"] = true });
         using var first = Way.Open();
         (await SignInAsync(first, claims => Bob(claims))).Status.ShouldBe(302);
         Outside.Tell(new JsonObject { ["error"] = "temporarily_unavailable" });

@@ -95,7 +95,8 @@ public sealed class LinkTests : SingleSignOnTest
         }
 
         await App.AddUserAsync(Root, "zoe@x", "admin");
-        await App.ExecuteAsync($"update users set password_hash = '', sso_subject = nullif('{link.Replace("{issuer}", Outside.Issuer, StringComparison.Ordinal)}', '') where id = 2");
+        await App.ExecuteAsync("update users set password_hash = '', sso_subject = "
+            + $"nullif('{link.Replace("{issuer}", Outside.Issuer, StringComparison.Ordinal)}', '') where id = 2");
         (await App.CallAsync(HttpMethod.Delete, "/users/1", Root)).Status.ShouldBe(status);
     }
 
@@ -135,7 +136,8 @@ public sealed class LinkTests : SingleSignOnTest
         (await Way.SignInAsync(browser)).Status.ShouldBe(302);
     }
 
-    private ValueTask<OutsideVerdict> VerifyAsync(string token) => App.Services.GetRequiredService<IOutsideTokens>().VerifyAsync(token, CancellationToken.None);
+    private ValueTask<OutsideVerdict> VerifyAsync(string token) =>
+        App.Services.GetRequiredService<IOutsideTokens>().VerifyAsync(token, CancellationToken.None);
 
     private Task<ApiAnswer> LinkAsync(string token, string subject, params (string Name, string Value)[] headers) =>
         App.CallAsync(HttpMethod.Put, Link, token, new JsonObject { ["subject"] = subject }.ToJsonString(), headers);

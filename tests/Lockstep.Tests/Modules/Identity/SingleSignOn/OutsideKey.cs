@@ -31,18 +31,21 @@ internal sealed class OutsideKey : IDisposable
             var numbers = _rsa.ExportParameters(includePrivateParameters: false);
             return new JsonObject
             {
-                ["kty"] = "RSA", ["kid"] = Id, ["n"] = Base64Url.EncodeToString(numbers.Modulus), ["e"] = Base64Url.EncodeToString(numbers.Exponent),
+                ["kty"] = "RSA", ["kid"] = Id, ["n"] = Base64Url.EncodeToString(numbers.Modulus),
+                ["e"] = Base64Url.EncodeToString(numbers.Exponent),
             };
         }
 
         var point = _curve!.ExportParameters(includePrivateParameters: false).Q;
         return new JsonObject
         {
-            ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = Id, ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y),
+            ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = Id, ["x"] = Base64Url.EncodeToString(point.X),
+            ["y"] = Base64Url.EncodeToString(point.Y),
         };
     }
 
-    public string Sign(JsonObject header, JsonObject claims) => Sign(header.ToJsonString(), claims.ToJsonString(), (string?)header["alg"] ?? "");
+    public string Sign(JsonObject header, JsonObject claims) =>
+        Sign(header.ToJsonString(), claims.ToJsonString(), (string?)header["alg"] ?? "");
 
     /// <summary>Signs what is given by the algorithm's own rules, or by this key's when it is none of the key's.</summary>
     public string Sign(string header, string claims, string algorithm)
@@ -50,8 +53,10 @@ internal sealed class OutsideKey : IDisposable
         var text = $"{Part(header)}.{Part(claims)}";
         var data = Encoding.ASCII.GetBytes(text);
         var hash = algorithm.EndsWith("384", StringComparison.Ordinal) ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
-        var signature = _curve?.SignData(data, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
-            ?? _rsa!.SignData(data, hash, algorithm.StartsWith("PS", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
+        var signature =
+            _curve?.SignData(data, hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+            ?? _rsa!.SignData(
+                data, hash, algorithm.StartsWith("PS", StringComparison.Ordinal) ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
         return $"{text}.{Base64Url.EncodeToString(signature)}";
     }
 

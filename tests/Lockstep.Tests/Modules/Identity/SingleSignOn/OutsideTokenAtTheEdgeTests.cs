@@ -21,7 +21,8 @@ public sealed class OutsideTokenAtTheEdgeTests : IAsyncLifetime
         Outside = await FakeProvider.StartAsync();
         App = await TestApp.StartAsync(builder =>
         {
-            builder.Configuration.AddInMemoryCollection(Outside.Settings(("Limits:RefusedPerAddressRate", "1"), ("Limits:RefusedPerAddressBurst", "2")));
+            builder.Configuration.AddInMemoryCollection(
+                Outside.Settings(("Limits:RefusedPerAddressRate", "1"), ("Limits:RefusedPerAddressBurst", "2")));
             builder.Services.AddSingleton<TimeProvider>(_clock);
         });
     }
@@ -76,7 +77,10 @@ public sealed class OutsideTokenAtTheEdgeTests : IAsyncLifetime
 
     private async Task<int> StatusAsync(string token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/customers") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/customers")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
         using var answer = await App.Anonymous.SendAsync(request);
         return (int)answer.StatusCode;
     }

@@ -37,7 +37,8 @@ public sealed class OutsideTokenTests : SingleSignOnTest
     [InlineData("null")]
     public async Task What_the_map_does_not_have_gives_nothing(string groups)
     {
-        var verdict = await VerifyAsync(Outside.Sign(FakeProvider.With(Outside.AccessClaims(App.Clock), ("groups", JsonNode.Parse(groups)), ("roles", "admin"))));
+        var verdict = await VerifyAsync(
+            Outside.Sign(FakeProvider.With(Outside.AccessClaims(App.Clock), ("groups", JsonNode.Parse(groups)), ("roles", "admin"))));
         verdict.Identity!.Roles.ShouldBeEmpty();
     }
 
@@ -86,7 +87,8 @@ public sealed class OutsideTokenTests : SingleSignOnTest
     [Fact]
     public async Task An_unsigned_token_is_refused_in_both_spellings()
     {
-        var text = $"{OutsideKey.Part("""{"alg":"none","typ":"at+jwt","kid":"rsa-1"}""")}.{OutsideKey.Part(Outside.AccessClaims(App.Clock).ToJsonString())}";
+        var text = $"{OutsideKey.Part("""{"alg":"none","typ":"at+jwt","kid":"rsa-1"}""")}."
+            + $"{OutsideKey.Part(Outside.AccessClaims(App.Clock).ToJsonString())}";
         await RefusedAsync(text + ".");
         await RefusedAsync(text);
     }
@@ -96,8 +98,11 @@ public sealed class OutsideTokenTests : SingleSignOnTest
     [InlineData("RS256")]
     public async Task A_token_signed_with_the_public_key_as_a_shared_secret_is_refused(string algorithm)
     {
-        var text = $"{OutsideKey.Part(Header(algorithm, "rsa-1").ToJsonString())}.{OutsideKey.Part(Outside.AccessClaims(App.Clock).ToJsonString())}";
-        byte[][] secrets = [Outside.Rsa.PublicKey, Encoding.ASCII.GetBytes(Outside.Rsa.Pem), Encoding.ASCII.GetBytes(Outside.Rsa.Pem + "\n")];
+        var text =
+            $"{OutsideKey.Part(Header(algorithm, "rsa-1").ToJsonString())}."
+                + $"{OutsideKey.Part(Outside.AccessClaims(App.Clock).ToJsonString())}";
+        byte[][] secrets =
+        [Outside.Rsa.PublicKey, Encoding.ASCII.GetBytes(Outside.Rsa.Pem), Encoding.ASCII.GetBytes(Outside.Rsa.Pem + "\n")];
         foreach (var secret in secrets)
         {
             await RefusedAsync($"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(text)))}");
@@ -153,7 +158,9 @@ public sealed class OutsideTokenTests : SingleSignOnTest
     [InlineData("""{"sub":"u-ben",""")]
     [InlineData("""{"address":{"a":1,"a":1},""")]
     public async Task A_member_that_is_there_twice_is_refused(string start) =>
-        await RefusedAsync(Outside.Rsa.Sign(Header("RS256", "rsa-1").ToJsonString(), start + Outside.AccessClaims(App.Clock).ToJsonString()[1..], "RS256"));
+        await RefusedAsync(
+            Outside.Rsa.Sign(Header("RS256", "rsa-1").ToJsonString(), start + Outside.AccessClaims(App.Clock).ToJsonString()[1..], "RS256")
+        );
 
     [Theory]
     [InlineData("""{"iss":"\ud800"}""")]
@@ -172,8 +179,10 @@ public sealed class OutsideTokenTests : SingleSignOnTest
     [Fact]
     public async Task Times_are_taken_with_thirty_seconds_of_patience()
     {
-        var token = Outside.Sign(FakeProvider.With(
-            Outside.AccessClaims(App.Clock), ("nbf", App.Clock.GetUtcNow().AddSeconds(30).ToUnixTimeSeconds()), ("iat", App.Clock.GetUtcNow().ToUnixTimeSeconds() + 0.5)));
+        var token = Outside.Sign(
+            FakeProvider.With(
+                Outside.AccessClaims(App.Clock), ("nbf", App.Clock.GetUtcNow().AddSeconds(30).ToUnixTimeSeconds()),
+                ("iat", App.Clock.GetUtcNow().ToUnixTimeSeconds() + 0.5)));
         (await VerifyAsync(token)).Refusal.ShouldBeNull();
         App.Clock.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(29));
         (await VerifyAsync(token)).Refusal.ShouldBeNull();
@@ -230,7 +239,8 @@ public sealed class OutsideTokenTests : SingleSignOnTest
 
     private static JsonObject Header(string algorithm, string keyId) => new() { ["alg"] = algorithm, ["typ"] = "at+jwt", ["kid"] = keyId };
 
-    private ValueTask<OutsideVerdict> VerifyAsync(string token) => App.Services.GetRequiredService<IOutsideTokens>().VerifyAsync(token, CancellationToken.None);
+    private ValueTask<OutsideVerdict> VerifyAsync(string token) =>
+        App.Services.GetRequiredService<IOutsideTokens>().VerifyAsync(token, CancellationToken.None);
 
     private async Task RefusedAsync(string token)
     {

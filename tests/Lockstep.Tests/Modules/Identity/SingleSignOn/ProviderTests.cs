@@ -163,7 +163,9 @@ public sealed class ProviderTests : SingleSignOnTest
         await RestartAsync(("Outbound:Allow", ""));
         (await IsTakenAsync(Outside.Rsa)).ShouldBeFalse();
         Outside.Discoveries.ShouldBe(0);
-        App.Log.Lines.ShouldContain(line => line.Contains("[4061]", StringComparison.Ordinal) && line.Contains("Outbound:Allow", StringComparison.Ordinal));
+        App.Log.Lines.ShouldContain(line =>
+            line.Contains("[4061]", StringComparison.Ordinal) && line.Contains("Outbound:Allow", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -190,7 +192,9 @@ public sealed class ProviderTests : SingleSignOnTest
         return key.Sign(new JsonObject { ["alg"] = algorithm, ["typ"] = "at+jwt", ["kid"] = keyId }, claims);
     }
 
-    private ValueTask<OutsideVerdict> VerifyAsync(string token) => App.Services.GetRequiredService<IOutsideTokens>().VerifyAsync(token, CancellationToken.None);
+    private ValueTask<OutsideVerdict> VerifyAsync(string token) =>
+        App.Services.GetRequiredService<IOutsideTokens>().VerifyAsync(token, CancellationToken.None);
 
-    private async Task<bool> IsTakenAsync(OutsideKey key) => (await VerifyAsync(Sign(key, Outside.AccessClaims(App.Clock), key.Id))).Identity is not null;
+    private async Task<bool> IsTakenAsync(OutsideKey key) =>
+        (await VerifyAsync(Sign(key, Outside.AccessClaims(App.Clock), key.Id))).Identity is not null;
 }

@@ -62,7 +62,9 @@ public sealed class SignInAtProviderTests : SingleSignOnTest
         var start = await Journey.StartAsync(browser);
         (await Way.ComeBackAsync(browser, start)).Status.ShouldBe(302);
         var (form, authorization) = Outside.LastCall;
-        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))).ShouldBe(start.Query("code_challenge"));
+        Base64Url
+            .EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())))
+            .ShouldBe(start.Query("code_challenge"));
         form["redirect_uri"].ToString().ShouldBe("https://localhost:8443/signin-oidc");
         form["client_secret"].ToString().ShouldBe(FakeProvider.ClientSecret);
         authorization.ShouldBeEmpty();
@@ -226,20 +228,27 @@ public sealed class SignInAtProviderTests : SingleSignOnTest
         Outside.Discovery["authorization_response_iss_parameter_supported"] = isNamed;
         using var browser = Way.Open();
         var start = await Journey.StartAsync(browser);
-        (await Way.ComeBackAsync(browser, start, issuer is null ? "" : $"&iss={Uri.EscapeDataString(issuer is "own" ? Outside.Issuer : issuer)}")).Status.ShouldBe(status);
+        (
+            await Way.ComeBackAsync(
+                browser, start, issuer is null ? "" : $"&iss={Uri.EscapeDataString(issuer is "own" ? Outside.Issuer : issuer)}")
+        ).Status.ShouldBe(status);
     }
 
     private ValueTask<ExchangedToken> ExchangeAsync(string cookie) => App.Services.GetRequiredService<ICredentialExchange>()
         .ExchangeAsync(new Credential(CredentialKind.SessionCookie, null, cookie), CancellationToken.None);
 
     private async Task<long> UsedAsync() =>
-        await App.Store.ReadAsync(reader => reader.FirstAsync("select count(*) from sso_used", static row => row.Int64(0)), CancellationToken.None);
+        await App.Store.ReadAsync(
+            reader => reader.FirstAsync("select count(*) from sso_used", static row => row.Int64(0)), CancellationToken.None);
 
     private async Task<int> LinkAsync(HttpMethod method, string? subject)
     {
         var token = App.Services.GetRequiredService<TokenIssuer>()
             .Issue(new TokenRequest("user:9", "Root", ["admin"], Version: 1) { SignedInAt = App.Clock.GetUtcNow() });
-        using var request = new HttpRequestMessage(method, "/users/1/single-sign-on") { Content = subject is null ? null : JsonContent.Create(new { subject }) };
+        using var request = new HttpRequestMessage(method, "/users/1/single-sign-on")
+        {
+            Content = subject is null ? null : JsonContent.Create(new { subject }),
+        };
         request.Headers.Authorization = new("Bearer", token);
         using var answer = await App.Client.SendAsync(request);
         return (int)answer.StatusCode;

@@ -86,7 +86,8 @@ public sealed class SignInAttackTests(SharedSignOn shared) : IClassFixture<Share
     {
         using var browser = Way.Open();
         var start = await Journey.StartAsync(browser);
-        var page = await browser.GetAsync($"/signin-oidc?error={Uri.EscapeDataString(error)}&error_description=%3Cb%3Eboo&state={start.Query("state")}");
+        var page = await browser.GetAsync(
+            $"/signin-oidc?error={Uri.EscapeDataString(error)}&error_description=%3Cb%3Eboo&state={start.Query("state")}");
         page.Status.ShouldBe(status);
         page.Text.ShouldNotContain("script");
         page.Text.ShouldNotContain("boo");
@@ -124,7 +125,8 @@ public sealed class SignInAttackTests(SharedSignOn shared) : IClassFixture<Share
     {
         string?[] tokens =
         [
-            Outside.Sign(Outside.IdClaims(App.Clock, "NONCE"), "at+jwt"), $"{OutsideKey.Part("""{"alg":"none"}""")}.{OutsideKey.Part("{}")}.", "", "a.b.c",
+            Outside.Sign(Outside.IdClaims(App.Clock, "NONCE"), "at+jwt"),
+            $"{OutsideKey.Part("""{"alg":"none"}""")}.{OutsideKey.Part("{}")}.", "", "a.b.c",
         ];
         foreach (var token in tokens)
         {
@@ -143,6 +145,8 @@ public sealed class SignInAttackTests(SharedSignOn shared) : IClassFixture<Share
         var page = await browser.GetAsync($"/signin-oidc?code=c&state={start.Query("state")}");
         page.Status.ShouldBe(502);
         page.Text.ShouldNotContain("secret words");
-        App.Log.Lines.ShouldContain(line => line.Contains("[4062]", StringComparison.Ordinal) && line.Contains("invalid_grant", StringComparison.Ordinal));
+        App.Log.Lines.ShouldContain(line =>
+            line.Contains("[4062]", StringComparison.Ordinal) && line.Contains("invalid_grant", StringComparison.Ordinal)
+        );
     }
 }

@@ -21,7 +21,8 @@ public sealed class ProductImportTests(OrderImportFixture fixture) : IClassFixtu
         var (_, import) = await _products.CsvAsync("externalId,sku,price,stock\np-1,PI-1b,2.5,12\n,pi-2,2,\n", "source=pi");
         (await _products.VerdictsAsync(import)).Select(line => line.Split(',', 4)[1]).ShouldBe(["updated", "unchanged"]);
         var bolt = await ProductAsync("PI-1b");
-        ((string)bolt["name"]!, (decimal)bolt["price"]!, (long)bolt["stock"]!["onHand"]!, (string)bolt["currency"]!).ShouldBe(("Bolt", 2.5m, 12, "GBP"));
+        ((string)bolt["name"]!, (decimal)bolt["price"]!, (long)bolt["stock"]!["onHand"]!, (string)bolt["currency"]!).ShouldBe(
+            ("Bolt", 2.5m, 12, "GBP"));
     }
 
     [Theory]
@@ -58,8 +59,10 @@ public sealed class ProductImportTests(OrderImportFixture fixture) : IClassFixtu
         SpinWait.SpinUntil(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > at.ToUnixTimeMilliseconds());
         using var moved = await fixture.App.Admin.PostAsync(
             $"/api/products/{product["id"]}/stock/movements",
-            new StringContent("""{"operationId":"counted-1","kind":"receipt","quantity":5}""", System.Text.Encoding.UTF8, "application/json"),
-            TestContext.Current.CancellationToken);
+            new StringContent(
+                """{"operationId":"counted-1","kind":"receipt","quantity":5}""", System.Text.Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken
+        );
         moved.EnsureSuccessStatusCode();
         var csv = $"sku,quantity,countedAt\nCOUNTED,7,{at:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\nnothing-counted,1,\n";
         var (_, import) = await fixture.Stock.CsvAsync(csv);
@@ -68,7 +71,9 @@ public sealed class ProductImportTests(OrderImportFixture fixture) : IClassFixtu
         ImportApi.Counts((await fixture.Stock.CsvAsync(csv)).Body).ShouldBe((0, 0, 1, 1));
         ImportApi.Counts((await fixture.Stock.CsvAsync("sku,quantity\ncounted,4\n")).Body).ShouldBe((0, 1, 0, 0));
         ImportApi.Counts((await fixture.Stock.CsvAsync("sku,quantity\ncounted,4\n")).Body).ShouldBe((0, 0, 1, 0));
-        (await fixture.Stock.VerdictsAsync(import, "?outcome=refused")).ShouldHaveSingleItem().ShouldContain("sku: There is no product nothing-counted.");
+        (await fixture.Stock.VerdictsAsync(import, "?outcome=refused"))
+            .ShouldHaveSingleItem()
+            .ShouldContain("sku: There is no product nothing-counted.");
     }
 
     [Theory]
@@ -82,5 +87,6 @@ public sealed class ProductImportTests(OrderImportFixture fixture) : IClassFixtu
         (await fixture.Stock.VerdictsAsync(import)).ShouldHaveSingleItem().ShouldContain(reason);
     }
 
-    private async Task<JsonNode> ProductAsync(string sku) => (await _products.GetAsync($"products?sku={sku}"))["items"]!.AsArray().ShouldHaveSingleItem()!;
+    private async Task<JsonNode> ProductAsync(string sku) =>
+        (await _products.GetAsync($"products?sku={sku}"))["items"]!.AsArray().ShouldHaveSingleItem()!;
 }

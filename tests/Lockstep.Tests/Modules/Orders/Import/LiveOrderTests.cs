@@ -34,7 +34,8 @@ public sealed class LiveOrderTests
     {
         await using var app = await OrdersApp.StartAsync();
         await app.ProductAsync(stock: 10);
-        await app.UploadAsync("/orders/import?source=s&returns=C", $"externalId,placedAt,sku,quantity\nS-1,{Past},bolt,2\nC-2,{Past},bolt,1\n");
+        await app.UploadAsync(
+            "/orders/import?source=s&returns=C", $"externalId,placedAt,sku,quantity\nS-1,{Past},bolt,2\nC-2,{Past},bolt,1\n");
         foreach (var (order, status) in new[] { (1, "processing"), (1, "shipped"), (2, "processing"), (2, "completed") })
         {
             (await app.MoveAsync(order, status)).Status.ShouldBe(200);
@@ -42,7 +43,10 @@ public sealed class LiveOrderTests
 
         var same = $"{Header}S-1,{Past},SHIPPED,bolt,2,4.95\n";
         ((int)(await HistoryAsync(app, same))["unchanged"]!).ShouldBe(1, "it says nothing new");
-        foreach (var more in new[] { $"S-1,{Past},CANCELLED,,,\n", $"S-1,{Past},SHIPPED,bolt,7,4.95\n", $"C-2,{Past},COMPLETED,bolt,1,4.95\nC-2,,,bolt,4,4.95\n" })
+        foreach (var more in new[]
+        {
+            $"S-1,{Past},CANCELLED,,,\n", $"S-1,{Past},SHIPPED,bolt,7,4.95\n", $"C-2,{Past},COMPLETED,bolt,1,4.95\nC-2,,,bolt,4,4.95\n",
+        })
         {
             var import = await HistoryAsync(app, Header + more);
             ((int)import["refused"]!).ShouldBeGreaterThan(0, more);

@@ -11,7 +11,8 @@ public sealed class NorthwindTests(OrderImportFixture fixture) : IClassFixture<O
 {
     private const string Source = "source=northwind";
     private const string Customers = Source + "&map=CustomerID=externalId,CompanyName=organisation,ContactName=name,Address=line";
-    private const string Products = Source + "&currency=USD&map=ProductID=externalId,ProductName=name,QuantityPerUnit=description,UnitPrice=price,UnitsInStock=stock";
+    private const string Products =
+        Source + "&currency=USD&map=ProductID=externalId,ProductName=name,QuantityPerUnit=description,UnitPrice=price,UnitsInStock=stock";
     private const string Orders = Source + "&mode=history&currency=USD&map=OrderID=externalId,CustomerID=customer,OrderDate=placedAt";
     private const string Lines = Source + "&mode=history&currency=USD&map=OrderID=externalId,ProductID=product";
 
@@ -58,7 +59,8 @@ public sealed class NorthwindTests(OrderImportFixture fixture) : IClassFixture<O
         return all;
     }
 
-    private static IEnumerable<string[]> Rows(string file) => File.ReadLines(RealData.Find($"northwind/{file}.csv")).Skip(1).Select(line => line.Split(','));
+    private static IEnumerable<string[]> Rows(string file) =>
+        File.ReadLines(RealData.Find($"northwind/{file}.csv")).Skip(1).Select(line => line.Split(','));
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,8 @@ public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture
         var order = await OrderAsync("h-1");
         ((string)order["placedAt"]!, (string)order["createdAt"]!).ShouldBe(("2010-12-01T08:26:00.000Z", "2010-12-01T08:26:00.000Z"));
         ((string)order["updatedAt"]!).ShouldNotStartWith("2010");
-        ((string)order["status"]!, (string)order["currency"]!, (string)order["kind"]!, (long)order["version"]!).ShouldBe(("SHIPPED", "GBP", "sale", 1));
+        ((string)order["status"]!, (string)order["currency"]!, (string)order["kind"]!, (long)order["version"]!).ShouldBe(
+            ("SHIPPED", "GBP", "sale", 1));
         ((decimal)order["totalAmount"]!).ShouldBe(13.797m + 3);
         (await _api.VerdictsAsync(import)).ShouldBe([$"1,created,{order["id"]},,2,13.797", $"2,created,{order["id"]},,3,3"]);
         var product = (await _api.GetAsync("products?sku=h-a"))["items"]![0]!;
@@ -33,8 +34,13 @@ public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture
     [Fact]
     public async Task The_same_file_again_changes_nothing()
     {
-        const string Csv = Header + "again-1,2020-01-01,again-a,A,1,2,\nagain-2,2020-01-02,again-a,A,2,2,\nagain-1,2020-01-01,again-b,B,1,5,\nagain-1,2020-01-01,again-a,A,1,2,\n";
-        ImportApi.Counts((await ImportAsync(Csv)).Body).ShouldBe((4, 0, 0, 0), "the rows of one batch are put together wherever they stand");
+        const string Csv =
+            Header
+            + "again-1,2020-01-01,again-a,A,1,2,\nagain-2,2020-01-02,again-a,A,2,2,\n"
+            + "again-1,2020-01-01,again-b,B,1,5,\nagain-1,2020-01-01,again-a,A,1,2,\n";
+        ImportApi
+            .Counts((await ImportAsync(Csv)).Body)
+            .ShouldBe((4, 0, 0, 0), "the rows of one batch are put together wherever they stand");
         var before = (await OrderAsync("again-1")).ToJsonString();
         ImportApi.Counts((await ImportAsync(Csv)).Body).ShouldBe((0, 0, 4, 0));
         (await OrderAsync("again-1")).ToJsonString().ShouldBe(before);
@@ -79,7 +85,8 @@ public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture
     public async Task Returns_are_told_by_their_ids_and_count_what_comes_back()
     {
         var (_, import) = await _api.CsvAsync(
-            Header + "C100,2020-01-01,ret-a,A,-3,2.5,\n100,2020-01-01,ret-a,A,-3,2.5,\n", "source=ret&mode=history&currency=EUR&products=create&returns=C");
+            Header + "C100,2020-01-01,ret-a,A,-3,2.5,\n100,2020-01-01,ret-a,A,-3,2.5,\n",
+            "source=ret&mode=history&currency=EUR&products=create&returns=C");
         ImportApi.Counts(import).ShouldBe((1, 0, 0, 1));
         var order = await OrderAsync("C100");
         ((string)order["kind"]!, (decimal)order["totalAmount"]!, (long)order["items"]![0]!["quantity"]!).ShouldBe(("return", 7.5m, 3));
@@ -122,7 +129,8 @@ public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture
         verdicts[2].ShouldContain("status: Its next steps would move stock");
         (await fixture.Products.CsvAsync("sku,name,price\nnames-a,Bolt,1\n")).Status.ShouldBe(200);
         (_, import) = await _api.CsvAsync(
-            "externalId,placedAt,customer,sku,quantity,unitPrice\nn-4,2020-01-01,names-1,NAMES-A,1,0\n", "source=names&mode=history&currency=EUR");
+            "externalId,placedAt,customer,sku,quantity,unitPrice\nn-4,2020-01-01,names-1,NAMES-A,1,0\n",
+            "source=names&mode=history&currency=EUR");
         ImportApi.Counts(import).ShouldBe((1, 0, 0, 0), "what a named customer got for nothing is a line");
         ((string)(await OrderAsync("n-4"))["customerName"]!).ShouldBe("Ada");
     }
@@ -151,7 +159,8 @@ public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture
         ((string)(await OrderAsync("zone-1"))["placedAt"]!).ShouldBe("2011-07-01T07:26:00.000Z");
     }
 
-    private Task<(int Status, JsonNode Body)> ImportAsync(string csv) => _api.CsvAsync(csv, "source=rows&mode=history&currency=EUR&products=create");
+    private Task<(int Status, JsonNode Body)> ImportAsync(string csv) =>
+        _api.CsvAsync(csv, "source=rows&mode=history&currency=EUR&products=create");
 
     private async Task<JsonNode> OrderAsync(string externalId) =>
         (await _api.GetAsync($"orders?externalId={externalId}"))["items"]!.AsArray().ShouldHaveSingleItem()!;

@@ -17,11 +17,16 @@ public sealed class PlacedImportTests
         await using var app = await OrdersApp.StartAsync();
         await app.ProductAsync(stock: 10);
         await app.CustomerAsync();
-        var import = await ImportAsync(app, "externalId,placedAt,sku,quantity,reference,customerName\nS-1,2026-01-30T10:00:00Z,bolt,2,R,Eve\nS-1,,BOLT,1,,\nS-2,,bolt,3,,\n");
+        var import = await ImportAsync(
+            app,
+            "externalId,placedAt,sku,quantity,reference,customerName\nS-1,2026-01-30T10:00:00Z,bolt,2,R,Eve\nS-1,,BOLT,1,,\nS-2,,bolt,3,,\n"
+        );
         Counts(import).ShouldBe((3, 0, 0, 0));
         var order = await app.GetAsync("/orders/1");
-        ((string?)order["status"], (decimal?)order["totalAmount"], (string?)order["externalId"], (string?)order["customerName"]).ShouldBe(("NEW", 14.85m, "S-1", "Eve"));
-        ((string?)order["placedAt"], (string?)order["createdAt"], (string?)order["reference"]).ShouldBe(("2026-01-30T10:00:00.000Z", "2026-01-31T09:30:00.000Z", "R"));
+        ((string?)order["status"], (decimal?)order["totalAmount"], (string?)order["externalId"], (string?)order["customerName"]).ShouldBe(
+            ("NEW", 14.85m, "S-1", "Eve"));
+        ((string?)order["placedAt"], (string?)order["createdAt"], (string?)order["reference"]).ShouldBe(
+            ("2026-01-30T10:00:00.000Z", "2026-01-31T09:30:00.000Z", "R"));
         (await app.StockAsync(1)).ShouldBe((10, 6));
         (await VerdictsAsync(app, import)).ShouldBe(["1,created,1,,2,9.9", "2,created,1,,3,4.95", "3,created,2,,4,14.85"]);
         await app.SendAsync(HttpMethod.Post, "/orders/1/cancel");
@@ -38,7 +43,9 @@ public sealed class PlacedImportTests
         Counts(await ImportAsync(app, Csv)).ShouldBe((0, 0, 3, 0), "although nothing is left");
         var other = await ImportAsync(app, Header + "S-1,bolt,2,,\n");
         Counts(other).ShouldBe((0, 0, 0, 1));
-        (await VerdictsAsync(app, other)).ShouldHaveSingleItem().ShouldContain("externalId: Order S-1 (1) is there already, and these are not all of its lines");
+        (await VerdictsAsync(app, other))
+            .ShouldHaveSingleItem()
+            .ShouldContain("externalId: Order S-1 (1) is there already, and these are not all of its lines");
         ((long)(await app.GetAsync("/orders"))["total"]!, await app.StockAsync(1)).ShouldBe((2, (5, 5)));
         await app.SendAsync(HttpMethod.Delete, "/orders/2");
         Counts(await ImportAsync(app, Csv)).ShouldBe((1, 0, 2, 0), "the deleted one is placed anew");
@@ -50,7 +57,8 @@ public sealed class PlacedImportTests
     {
         await using var app = await OrdersApp.StartAsync();
         await app.ProductAsync(stock: 5);
-        var import = await ImportAsync(app, Header + "S-1,bolt,2,,\nS-1,nut,1,,\nS-2,bolt,4,,\nS-3,bolt,2,,\nS-4,bolt,1,,\nS-5,bolt,1,9,\nS-5,bolt,0,,\n");
+        var import = await ImportAsync(
+            app, Header + "S-1,bolt,2,,\nS-1,nut,1,,\nS-2,bolt,4,,\nS-3,bolt,2,,\nS-4,bolt,1,,\nS-5,bolt,1,9,\nS-5,bolt,0,,\n");
         Counts(import).ShouldBe((2, 0, 0, 5));
         (await VerdictsAsync(app, import)).ShouldBe(
         [
@@ -84,7 +92,9 @@ public sealed class PlacedImportTests
 
     [Theory]
     [InlineData("externalId,sku,quantity,status\nS-1,bolt,1,SHIPPED\n", "status: Must be NEW, or left out")]
-    [InlineData("externalId,sku,quantity,currency\nS-1,bolt,1,EUR\nS-1,bolt,1,USD\n", "currency: A row of this order before it says something else.")]
+    [InlineData(
+        "externalId,sku,quantity,currency\nS-1,bolt,1,EUR\nS-1,bolt,1,USD\n",
+        "currency: A row of this order before it says something else.")]
     [InlineData("externalId,sku,quantity,currency\nS-1,bolt,1,USD\n", "unitPrice: Product 1 is priced in EUR, the order is in USD")]
     [InlineData("externalId,reference\nS-1,R\n", "sku: Must be given")]
     [InlineData("externalId,sku,quantity,customer\nS-1,bolt,1,C-9\n", "customer: There is no customer C-9 of import")]
@@ -134,7 +144,8 @@ public sealed class PlacedImportTests
             (await app.StockAsync(1)).ShouldBe((3, 0));
         }
 
-        Counts(await ImportAsync(app, Header + "S-1,bolt,3,,\n", "&run=r")).ShouldBe((1, 0, 0, 0), "it holds the last units itself, or takes them anew");
+        Counts(await ImportAsync(app, Header + "S-1,bolt,3,,\n", "&run=r"))
+            .ShouldBe((1, 0, 0, 0), "it holds the last units itself, or takes them anew");
         app.Clock.Pass(TimeSpan.FromHours(1));
         await app.Keeper.SweepAsync(null, CancellationToken.None);
         (await app.StockAsync(1)).ShouldBe((3, 3));

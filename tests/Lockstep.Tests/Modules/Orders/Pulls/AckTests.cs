@@ -82,15 +82,24 @@ public sealed class AckTests
         await app.PullAsync("a", 3);
         await app.PullAsync("b", 1);
         await app.AckAsync("a", ids[1]);
-        var (status, body) = await app.PostAsync("/orders/ack", $$"""
-            {"consumer":"a","orders":[{"id":{{ids[2]}},"reference":"R"},{"id":{{ids[1]}}},{"id":{{ids[3]}}},{"id":999},{"id":{{ids[0]}}},{"id":{{ids[0]}},"reference":"late"}]}
+        var (status, body) = await app.PostAsync(
+            "/orders/ack",
+            $$"""
+            {"consumer":"a","orders":[{"id":{{ids[2]}},"reference":"R"},{"id":{{ids[1]}}},{"id":{{ids[3]}}},{"id":999},{"id":{{ids[
+                0
+            ]}}},{"id":{{ids[0]}},"reference":"late"}]}
             """);
         status.ShouldBe(200, body.ToJsonString());
-        body["items"]!.AsArray().Select(item => $"{item!["id"]} {item["code"]} {item["outcome"]} {item["status"]} {item["reference"]}").ShouldBe([
-            $"{ids[2]} 200 acked PROCESSING R", $"{ids[1]} 200 repeated PROCESSING ", $"{ids[3]} 409 refused NEW ", "999 404 refused  ",
-            $"{ids[0]} 200 acked PROCESSING ", $"{ids[0]} 409 refused PROCESSING ",
-        ]);
-        (await app.PostAsync("/orders/ack", $$"""{"consumer":"b","orders":[{"id":{{ids[3]}}}]}""")).Body["items"]![0]!["outcome"]!.GetValue<string>().ShouldBe("acked");
+        body["items"]!
+            .AsArray()
+            .Select(item => $"{item!["id"]} {item["code"]} {item["outcome"]} {item["status"]} {item["reference"]}")
+            .ShouldBe([
+                $"{ids[2]} 200 acked PROCESSING R", $"{ids[1]} 200 repeated PROCESSING ", $"{ids[3]} 409 refused NEW ", "999 404 refused  ",
+                $"{ids[0]} 200 acked PROCESSING ", $"{ids[0]} 409 refused PROCESSING ",
+            ]);
+        (await app.PostAsync("/orders/ack", $$"""{"consumer":"b","orders":[{"id":{{ids[3]}}}]}""")).Body["items"]![0]!["outcome"]!
+            .GetValue<string>()
+            .ShouldBe("acked");
         await app.NumberedAsync();
         (await app.GetAsync("/orders/changes?after=0"))["items"]!.AsArray().Count.ShouldBe(8);
         (await PullTests.LeasesAsync(app)).ShouldBe(0);
@@ -102,8 +111,12 @@ public sealed class AckTests
         await using var app = await OrdersApp.StartAsync();
         var ids = await app.OrdersAsync(3);
         await app.PullAsync("a", 3);
-        var (status, body) = await app.PostAsync("/orders/ack", $$"""
-            {"consumer":"a","orders":[{"id":{{ids[0]}},"reference":"{{new string('x', 201)}}"},{"id":{{ids[1]}}},{"id":{{ids[2]}},"reference":"R"}]}
+        var (status, body) = await app.PostAsync(
+            "/orders/ack",
+            $$"""
+            {"consumer":"a","orders":[{"id":{{ids[0]}},"reference":"{{new string('x', 201)}}"},{"id":{{ids[1]}}},{"id":{{ids[
+                2
+            ]}},"reference":"R"}]}
             """);
         status.ShouldBe(200, body.ToJsonString());
         body["items"]!.AsArray().Select(item => $"{item!["code"]} {item["outcome"]}").ShouldBe(["400 refused", "200 acked", "200 acked"]);
@@ -135,7 +148,8 @@ public sealed class AckTests
         }
 
         var (status, body) = await app.NackAsync("c", ids[0]);
-        (status, body.ToJsonString()).ShouldBe((200, $$"""{"id":{{ids[0]}},"status":"NEW","nacks":3,"reason":"no such article"}"""), "a repeat is not counted");
+        (status, body.ToJsonString()).ShouldBe(
+            (200, $$"""{"id":{{ids[0]}},"status":"NEW","nacks":3,"reason":"no such article"}"""), "a repeat is not counted");
         (await app.PullAsync("d")).ShouldBe([ids[1], ids[2], ids[0]]);
         (await app.NackAsync("c", ids[0])).Status.ShouldBe(409, "it is with another one");
         (await app.AckAsync("d", ids[0])).Status.ShouldBe(200);

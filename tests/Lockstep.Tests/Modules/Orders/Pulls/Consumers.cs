@@ -19,8 +19,12 @@ internal static class Consumers
     public static Task<(int Status, JsonNode Body)> AckAsync(this OrdersApp app, string consumer, long order, string more = "") =>
         app.PostAsync($"/orders/{order}/ack", $$"""{"consumer":"{{consumer}}"{{more}}}""");
 
-    public static Task<(int Status, JsonNode Body)> NackAsync(this OrdersApp app, string consumer, long order, string reason = "no such article") =>
-        app.PostAsync($"/orders/{order}/nack", $$"""{"consumer":"{{consumer}}","reason":"{{reason}}"}""");
+    public static Task<(int Status, JsonNode Body)> NackAsync(
+        this OrdersApp app,
+        string consumer,
+        long order,
+        string reason = "no such article"
+    ) => app.PostAsync($"/orders/{order}/nack", $$"""{"consumer":"{{consumer}}","reason":"{{reason}}"}""");
 
     /// <summary>So many new orders; their ids.</summary>
     public static async Task<long[]> OrdersAsync(this OrdersApp app, int count)

@@ -101,7 +101,11 @@ public sealed class LeasePropertyTests
                 case Kind.AckMany:
                     var list = string.Join(',', Known.TakeLast(act.Number).Select(id => $$"""{"id":{{id}}}"""));
                     var (_, body) = await App.PostAsync("/orders/ack", $$"""{"consumer":"{{act.Consumer}}","orders":[{{list}}]}""");
-                    body["items"]!.AsArray().Where(item => (int)item!["code"]! == 200).ToList().ForEach(item => Take((long)item!["id"]!, act.Consumer));
+                    body["items"]!
+                        .AsArray()
+                        .Where(item => (int)item!["code"]! == 200)
+                        .ToList()
+                        .ForEach(item => Take((long)item!["id"]!, act.Consumer));
                     break;
                 case Kind.Nack when (await App.NackAsync(act.Consumer, order)).Status == 200:
                     GivenBack.Enqueue(new HandOut(order, act.Consumer, now, now, Round));
@@ -112,20 +116,29 @@ public sealed class LeasePropertyTests
             }
         }
 
-        /// <summary>Two hand-outs of one order to two consumers: the first one's time was over by then, or it had given the order back.</summary>
+        /// <summary>
+        /// Two hand-outs of one order to two consumers: the first one's time was over by then, or it had given the order back.
+        /// </summary>
         public void Check()
         {
             foreach (var order in HandOuts.GroupBy(given => given.Order))
             {
-                foreach (var (one, next) in from one in order from next in order where !Same(one, next) && one.Round <= next.Round select (one, next))
+                foreach (var (one, next) in from one in order
+                from next in order
+                where !Same(one, next) && one.Round <= next.Round
+                select (one, next))
                 {
-                    var isBack = GivenBack.Any(back => back.Order == one.Order && Same(back, one) && back.Round >= one.Round && back.Round <= next.Round);
-                    (isBack || one.Until <= next.At || (one.Round == next.Round && IsBackwards(one, next))).ShouldBeTrue($"{one} and {next}");
+                    var isBack = GivenBack.Any(back =>
+                        back.Order == one.Order && Same(back, one) && back.Round >= one.Round && back.Round <= next.Round
+                    );
+                    (isBack || one.Until <= next.At || (one.Round == next.Round && IsBackwards(one, next))).ShouldBeTrue(
+                        $"{one} and {next}");
                 }
 
                 if (Takers.TryGetValue(order.Key, out var taker))
                 {
-                    order.ShouldNotContain(given => given.Round > taker.Round, $"order {order.Key} was handed out after {taker} had taken it");
+                    order.ShouldNotContain(
+                        given => given.Round > taker.Round, $"order {order.Key} was handed out after {taker} had taken it");
                 }
             }
         }

@@ -27,7 +27,8 @@ public sealed class PullTests
         ((long?)first["items"]![0]!["token"], (string?)first["items"]![0]!["order"]!["items"]![0]!["sku"]).ShouldBe((1L, "BOLT"));
         app.Clock.Pass(TimeSpan.FromMinutes(4));
         var again = await app.PullWholeAsync("a");
-        ((string?)again["leasedUntil"], (long?)again["items"]![0]!["token"]).ShouldBe(("2026-01-31T09:39:00.000Z", 2L), "a fresh time for the same one, or for another worker of its name");
+        ((string?)again["leasedUntil"], (long?)again["items"]![0]!["token"]).ShouldBe(
+            ("2026-01-31T09:39:00.000Z", 2L), "a fresh time for the same one, or for another worker of its name");
         app.Clock.Pass(TimeSpan.FromMinutes(6));
         ((long?)(await app.PullWholeAsync("b"))["items"]![0]!["token"]).ShouldBe(3L);
         ((string?)(await app.PullWholeAsync("a"))["leasedUntil"]).ShouldBeNull();

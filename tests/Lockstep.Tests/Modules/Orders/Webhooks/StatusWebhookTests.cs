@@ -118,7 +118,8 @@ public sealed class StatusWebhookTests
         var id = (await app.OrdersAsync(1))[0];
         var json = $$"""{"orderId":{{id}},"status":"PROCESSING"}""";
         var (status, body) = await SignedAsync(app, "m0", json);
-        (status, (string?)body["detail"]).ShouldBe((403, "No secret is set up for this webhook. Set one with: lockstep secrets set webhooks.erp"));
+        (status, (string?)body["detail"]).ShouldBe(
+            (403, "No secret is set up for this webhook. Set one with: lockstep secrets set webhooks.erp"));
         (app.Secrets["webhooks.erp"], app.Secrets["webhooks.erp-previous"]) = ("whsec_bmV3ZXI=", Secret);
         (await SignedAsync(app, "m1", json)).Status.ShouldBe(200);
         (await CountAsync(app, "refused")).ShouldBe(0, "what nobody can believe is not kept");
@@ -202,7 +203,8 @@ public sealed class StatusWebhookTests
     private static Task<(int Status, JsonNode Body)> WithSecretAsync(OrdersApp app, string json, string secret) =>
         app.SendAsync(HttpMethod.Post, "/orders/webhooks/status", json, ("X-Webhook-Secret", secret));
 
-    private static Task<(int Status, JsonNode Body)> SignedAsync(OrdersApp app, string id, string json, string key = Key, TimeSpan late = default)
+    private static Task<(int Status, JsonNode Body)> SignedAsync(
+        OrdersApp app, string id, string json, string key = Key, TimeSpan late = default)
     {
         var timestamp = (app.Clock.Now - late).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{json}"));

@@ -57,9 +57,12 @@ public sealed class WebhookSignatureTests
     [Fact]
     public void Headers_that_are_there_in_part_are_no_way_around()
     {
-        WebhookSignature.Refuse(new WebhookHeaders(Id, null, null, HasSecret: true), Body, [Secret], At, TimeSpan.FromMinutes(5)).ShouldNotBeNull();
-        WebhookSignature.Refuse(new WebhookHeaders(null, null, null, HasSecret: false), Body, [Secret], At, TimeSpan.FromMinutes(5)).ShouldNotBeNull();
-        WebhookSignature.Refuse(new WebhookHeaders(null, null, null, HasSecret: true), Body, [Secret], At, TimeSpan.FromMinutes(5)).ShouldBeNull();
+        WebhookSignature.Refuse(new WebhookHeaders(Id, null, null, HasSecret: true), Body, [Secret], At, TimeSpan.FromMinutes(5))
+            .ShouldNotBeNull();
+        WebhookSignature.Refuse(new WebhookHeaders(null, null, null, HasSecret: false), Body, [Secret], At, TimeSpan.FromMinutes(5))
+            .ShouldNotBeNull();
+        WebhookSignature.Refuse(new WebhookHeaders(null, null, null, HasSecret: true), Body, [Secret], At, TimeSpan.FromMinutes(5))
+            .ShouldBeNull();
     }
 
     [Fact]
@@ -71,6 +74,8 @@ public sealed class WebhookSignatureTests
     }
 
     private static string? Refuse(
-        string signature, string[]? secrets = null, byte[]? body = null, string id = Id, string timestamp = Timestamp, DateTimeOffset? at = null) =>
-        WebhookSignature.Refuse(new WebhookHeaders(id, timestamp, signature, false), body ?? Body, secrets ?? [Secret], at ?? At, TimeSpan.FromMinutes(5));
+        string signature, string[]? secrets = null, byte[]? body = null, string id = Id, string timestamp = Timestamp,
+        DateTimeOffset? at = null) =>
+        WebhookSignature.Refuse(
+            new WebhookHeaders(id, timestamp, signature, false), body ?? Body, secrets ?? [Secret], at ?? At, TimeSpan.FromMinutes(5));
 }

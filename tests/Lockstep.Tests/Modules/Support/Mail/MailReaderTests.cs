@@ -41,7 +41,8 @@ public sealed class MailReaderTests
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var head =
-            "From: =?windows-1251?B?yOLg7Q==?= <ivan@example.com>\nSubject: =?utf-8?q?=D0=9F=D0=B8=D1=81=D1=8C=D0=BC=D0=BE?=\nContent-Type: text/plain; charset=windows-1251\n\n";
+            "From: =?windows-1251?B?yOLg7Q==?= <ivan@example.com>\nSubject: "
+                + "=?utf-8?q?=D0=9F=D0=B8=D1=81=D1=8C=D0=BC=D0=BE?=\nContent-Type: text/plain; charset=windows-1251\n\n";
         var mail = await ReadAsync([.. Encoding.ASCII.GetBytes(head), .. Encoding.GetEncoding(1251).GetBytes("Привет\0\u0007!\r\nЕщё")]);
         (mail.Sender, mail.SenderName, mail.Subject, mail.Text).ShouldBe(("ivan@example.com", "Иван", "Письмо", "Привет!\nЕщё"));
     }

@@ -17,9 +17,17 @@ internal sealed partial record SourceStatement(string At, string Text, Regex Pat
         "src/Runtime/Outbox/Sqlite", "src/Runtime/Outbox/Postgres", "src/Backup/",
     ];
 
-    public static IEnumerable<SourceStatement> In(IEnumerable<SourceFile> files) => files
-        .Where(file => file.IsCode && file.IsIn("src") && !OfOneStore.Any(start => file.Path.StartsWith(start, StringComparison.Ordinal)))
-        .SelectMany(file => file.Root.DescendantNodes(node => !IsText(node)).Where(IsText).Select(node => From(file, (ExpressionSyntax)node)).OfType<SourceStatement>());
+    public static IEnumerable<SourceStatement> In(IEnumerable<SourceFile> files) =>
+        files
+            .Where(file =>
+                file.IsCode && file.IsIn("src") && !OfOneStore.Any(start => file.Path.StartsWith(start, StringComparison.Ordinal))
+            )
+            .SelectMany(file =>
+                file.Root.DescendantNodes(node => !IsText(node))
+                    .Where(IsText)
+                    .Select(node => From(file, (ExpressionSyntax)node))
+                    .OfType<SourceStatement>()
+            );
 
     /// <summary>Whether it speaks of a table.</summary>
     public bool Names(string table) => Regex.IsMatch(Text, $@"\b{table}\b", RegexOptions.None, TimeSpan.FromSeconds(1));
@@ -37,7 +45,9 @@ internal sealed partial record SourceStatement(string At, string Text, Regex Pat
         var (said, pattern) = (new StringBuilder(), new StringBuilder("^"));
         Add(text, said, pattern);
         return Sql().IsMatch(said.ToString())
-            ? new SourceStatement(file.At(text), said.ToString(), new Regex(pattern.Append(@"(\s+for .*)?$").ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking))
+            ? new SourceStatement(
+                file.At(text), said.ToString(),
+                new Regex(pattern.Append(@"(\s+for .*)?$").ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking))
             : null;
     }
 
@@ -69,6 +79,8 @@ internal sealed partial record SourceStatement(string At, string Text, Regex Pat
         }
     }
 
-    [GeneratedRegex(@"(^|\s)(select|insert into|update|delete from|where|order by|values)\s", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(^|\s)(select|insert into|update|delete from|where|order by|values)\s", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sql();
 }

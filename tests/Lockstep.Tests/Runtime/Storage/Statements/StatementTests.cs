@@ -7,8 +7,8 @@ using Lockstep.Tests.Tidy;
 namespace Lockstep.Tests.Runtime.Storage.Statements;
 
 /// <summary>
-/// Only what hangs on the store runs on both (<see cref="RunsOnEachStoreAttribute" />). That no test misses the mark which should bear it shows
-/// in the statements: <c>./test</c> notes what each store was asked, and looks here when both suites are through.
+/// Only what hangs on the store runs on both (<see cref="RunsOnEachStoreAttribute" />). That no test misses the mark which should bear it
+/// shows in the statements: <c>./test</c> notes what each store was asked, and looks here when both suites are through.
 /// </summary>
 public sealed partial class StatementTests(ITestOutputHelper output)
 {
@@ -39,16 +39,20 @@ public sealed partial class StatementTests(ITestOutputHelper output)
     {
         var statements = SourceStatement.In([Source]).ToList();
         statements.Count.ShouldBe(2);
-        UsedBy(statements, ["select name from customers where status = 1 and id = $1"]).ShouldHaveSingleItem().At.ShouldBe("src/Crm/A.cs:3");
+        UsedBy(statements, ["select name from customers where status = 1 and id = $1"])
+            .ShouldHaveSingleItem()
+            .At.ShouldBe("src/Crm/A.cs:3");
         UsedBy(statements, ["delete from customers where id = $1"]).ShouldHaveSingleItem().At.ShouldBe("src/Crm/A.cs:4");
-        UsedBy(statements, ["delete from customers where id = $1 and version = $2", "select name from products where a = 1 and id = $1"]).ShouldBeEmpty();
+        UsedBy(statements, ["delete from customers where id = $1 and version = $2", "select name from products where a = 1 and id = $1"])
+            .ShouldBeEmpty();
     }
 
     /// <summary>
     /// Tables that only the schema of SQLite has, as those of its full-text indexes, and the column that only its tables have: by that one
     /// is known what writes to such an index where the table's name is put into the statement.
     /// </summary>
-    private static IEnumerable<string> WordsOfSqlite() => Tables("sqlite").Except(Tables("postgres"), StringComparer.Ordinal).Append("rowid");
+    private static IEnumerable<string> WordsOfSqlite() =>
+        Tables("sqlite").Except(Tables("postgres"), StringComparer.Ordinal).Append("rowid");
 
     private static IEnumerable<string> Tables(string store) => Repository.Files
         .Where(file => file.IsIn("src") && file.Path.EndsWith($".{store}.sql", StringComparison.Ordinal))
@@ -56,7 +60,8 @@ public sealed partial class StatementTests(ITestOutputHelper output)
 
     private static HashSet<SourceStatement> Used(IEnumerable<SourceStatement> statements, StoreKind store)
     {
-        var files = Directory.GetFiles(Commits.StatementsFolder.ShouldNotBeNull($"{Commits.StatementsVariable} must name a folder"), $"{store}.*.json");
+        var files = Directory.GetFiles(
+            Commits.StatementsFolder.ShouldNotBeNull($"{Commits.StatementsVariable} must name a folder"), $"{store}.*.json");
         files.ShouldNotBeEmpty($"the suite has run on {store}");
         return UsedBy(statements, [.. files.SelectMany(file => JsonSerializer.Deserialize<string[]>(File.ReadAllText(file))!)]);
     }

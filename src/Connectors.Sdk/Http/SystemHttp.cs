@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Connectors.Sdk.SignIns;
 
 namespace Lockstep.Connectors.Sdk.Http;
@@ -117,5 +118,6 @@ public sealed class SystemHttp
     private async Task<Exchange> ToldAsync(HttpRequestMessage request, CancellationToken ct) => new(
         request.Method.Method,
         Excerpts.Clean(request.RequestUri!.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped), _mask.ApplyWithNames),
-        request.Content is { } content ? Excerpts.Clean(await content.ReadAsStringAsync(ct), _mask.ApplyWithNames) : null);
+        request.Content is not { } content ? null
+            : Excerpts.Clean(Encoding.UTF8.GetString(await content.ReadAsByteArrayAsync(ct)), _mask.ApplyWithNames));
 }

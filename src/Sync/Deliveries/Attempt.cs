@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Connectors.Sdk.Http;
 using Lockstep.Runtime.Outbox;
@@ -52,8 +53,22 @@ internal static class Attempt
     {
         if (result.Cause is not null && delivery.Fields is { } fields && ExchangeLog.Current is { Entries.Count: 0 } log)
         {
-            var wish = Excerpts.Clean(fields.ToJsonString(Plain), SecretMask.MaskNamed);
-            log.Note(new Exchange("apply", $"{flow.Target}/{flow.TargetKind}", wish));
+            log.Note(new Exchange("apply", $"{flow.Target}/{flow.TargetKind}", Excerpts.Clean(Text(fields), SecretMask.MaskNamed)));
+        }
+    }
+
+    /// <summary>
+    /// Halves of letters can be written by no one: an attempt must be noted down all the same, or it is made again and again.
+    /// </summary>
+    private static string Text(JsonObject fields)
+    {
+        try
+        {
+            return fields.ToJsonString(Plain);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or JsonException)
+        {
+            return "{}";
         }
     }
 

@@ -18,8 +18,9 @@ internal sealed partial class Sender(
     public async Task<Ended?> SendAsync(Delivery delivery, Lease lease, CancellationToken ct)
     {
         var said = ExchangeLog.Begin();
-        return await GoAsync(delivery, lease, ct) is { } ended
-            ? ended with { Outcome = ended.Outcome with { Exchanges = said.Entries } } : null;
+        var ended = await GoAsync(delivery, lease, ct);
+        return ended is not null && said.Entries is { Count: > 0 } exchanges
+            ? ended with { Outcome = ended.Outcome with { Exchanges = exchanges } } : ended;
     }
 
     private async Task<Ended?> GoAsync(Delivery delivery, Lease lease, CancellationToken ct)

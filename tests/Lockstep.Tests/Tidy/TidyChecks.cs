@@ -49,8 +49,7 @@ internal static class TidyChecks
         },
         new("no line of a page is wide", Sizes.WideLinesOfPages)
         {
-            Planted = [new SourceFile("src/Portal/web/Planted.tsx", $"// a line\n{Wide(1)}")],
-            Clean = [new SourceFile("src/Portal/web/Planted.tsx", Wide(1)[1..])],
+            Planted = [Wide("src/Portal/web/Planted.tsx", "// ", by: 1)], Clean = [Wide("src/Portal/web/Planted.tsx", "// ", by: 0)],
         },
         new("methods fit on a screen", Sizes.LongMethods) { Planted = [Method(Sizes.MethodMax + 1)], Clean = [Method(Sizes.MethodMax)] },
         new("most files are short", Sizes.Spread)

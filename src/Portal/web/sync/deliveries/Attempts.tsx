@@ -37,15 +37,14 @@ export const Attempts = ({ of }: { of: Attempt[] }) => {
 /** What is known of it: whole exchanges, or the answer alone. */
 const Said = ({ of }: { of: Attempt }) => {
     const translate = useTranslate();
-    if (of.exchanges.length === 0)
-        return of.answer ? (
-            <Body label={translate('portal.sync.deliveries.answerOf', { status: of.status ?? '–' })} text={of.answer} />
-        ) : null;
+    const answer = of.exchanges.some(one => one.answer) ? null : of.answer;
+    if (of.exchanges.length === 0 && !answer) return null;
     return (
         <Stack spacing={1} sx={{ mt: 1 }}>
             {of.exchanges.map((one, index) => (
                 <OneExchange key={index} of={one} isOpen={of.cause !== null && index === of.exchanges.length - 1} />
             ))}
+            {answer && <Body label={translate('portal.sync.deliveries.answerOf', { status: of.status ?? '–' })} text={answer} />}
         </Stack>
     );
 };

@@ -53,7 +53,7 @@ public sealed class SettingListTests
     {
         await using var app = await TestApp.StartAsync();
         var names = (await app.GetAsync("/api/settings")).Body!["items"]!.AsArray().Select(static one => (string)one!["name"]!).ToList();
-        names.ShouldBeUnique();
+        names.ShouldBeUnique(StringComparer.Ordinal);
         var known = app.Services.GetServices<SettingSection>().SelectMany(static section => section.Names)
             .Select(static name => name.Replace(":", "__", StringComparison.Ordinal)).Concat(SettingNames.Plain);
         known.Except(names, StringComparer.Ordinal).ShouldBeEmpty();

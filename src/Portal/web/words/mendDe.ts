@@ -88,6 +88,7 @@ export const mendGerman: MendWords = {
         answerOf: 'Antwort %{status}',
         noAnswer: 'keine Antwort',
         noBodies: 'Beide waren leer.',
+        notKept: 'Was gesagt wurde, ist bei Systemen aufgehoben, die über HTTP gerufen werden, und bei anderen, wo sie es ablehnten.',
         said: 'Anfragen und Antworten',
         elsewhere: 'Anderswohin gebracht',
         nothingElsewhere: 'Hiervon wurde nichts anderswohin gebracht.',

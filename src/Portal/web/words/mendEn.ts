@@ -78,6 +78,7 @@ export const mendEnglish = {
         answerOf: 'Answer %{status}',
         noAnswer: 'no answer',
         noBodies: 'Neither had a body.',
+        notKept: 'What was said is kept of systems that are called over HTTP, and of others where they refused it.',
         said: 'Requests and answers',
         elsewhere: 'Brought elsewhere',
         nothingElsewhere: 'Nothing of this was brought elsewhere.',

@@ -79,6 +79,7 @@ export const mendRussian: MendWords = {
         answerOf: 'Ответ %{status}',
         noAnswer: 'нет ответа',
         noBodies: 'Оба без содержимого.',
+        notKept: 'Сказанное хранится для систем, вызываемых по HTTP, а для остальных — если они отказали.',
         said: 'Запросы и ответы',
         elsewhere: 'Доставлено в другие системы',
         nothingElsewhere: 'Отсюда ничего не доставлялось.',

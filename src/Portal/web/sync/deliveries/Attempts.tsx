@@ -38,7 +38,12 @@ export const Attempts = ({ of }: { of: Attempt[] }) => {
 const Said = ({ of }: { of: Attempt }) => {
     const translate = useTranslate();
     const answer = of.exchanges.some(one => one.answer) ? null : of.answer;
-    if (of.exchanges.length === 0 && !answer) return null;
+    if (of.exchanges.length === 0 && !answer)
+        return (
+            <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
+                {translate('portal.sync.deliveries.notKept')}
+            </Typography>
+        );
     return (
         <Stack spacing={1} sx={{ mt: 1 }}>
             {of.exchanges.map((one, index) => (

@@ -44,7 +44,7 @@ public sealed class When_an_administrator_looks_after_it(Chromium chromium, Port
         await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync($"/{subject}/show");
         await Assertions.Expect(visit.Heading("Brought elsewhere")).ToBeVisibleAsync();
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Requests and answers" }).First.ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Requests and answers: to-shop" }).ClickAsync();
         await visit.ShowsAsync("The shop takes no bad customers.");
         await Assertions.Expect(visit.Text("Attempt 1")).ToBeVisibleAsync();
     }

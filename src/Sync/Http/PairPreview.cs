@@ -22,7 +22,7 @@ internal sealed class PairPreview(Pair pair, Side side, MappingOptions limits)
     public FlowPreviewItem Look(JsonObject record)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(record, FlowPreviewJson.Default.JsonObject);
-        if (PreviewFlow.LeftOut(pair[side].Filter, bytes) is { } leftOut)
+        if (FlowPreviewItem.LeftOut(pair[side].Filter, bytes) is { } leftOut)
         {
             return leftOut;
         }

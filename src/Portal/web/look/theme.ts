@@ -3,6 +3,9 @@ import { defaultDarkTheme, defaultLightTheme, type RaThemeOptions } from 'react-
 const fonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 const teal = { light: '#0f5c63', dark: '#7fe0d0' };
 
+/** What stands above a list or a record is no card, on a phone neither. */
+const onPage = { '@media (max-width: 900px)': { backgroundColor: 'transparent' } };
+
 const shared = {
     shape: { borderRadius: 10 },
     typography: {
@@ -70,6 +73,8 @@ const shared = {
                 root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } },
             },
         },
+        RaTopToolbar: { styleOverrides: { root: onPage } },
+        RaListToolbar: { styleOverrides: { root: onPage } },
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
         MuiAppBar: { defaultProps: { elevation: 0 } },
         MuiTextField: { defaultProps: { variant: 'outlined' as const, margin: 'dense' as const, size: 'small' as const, fullWidth: true } },

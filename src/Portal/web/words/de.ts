@@ -130,6 +130,8 @@ const german: PortalWords = {
         orders: {
             name: 'Auftrag |||| Aufträge',
             fields: {
+                externalId: 'Fremde Nummer',
+                source: 'Herkunft',
                 id: 'Nr.',
                 kind: 'Art',
                 customerId: 'Kunde',
@@ -157,6 +159,10 @@ const german: PortalWords = {
         tickets: {
             name: 'Ticket |||| Tickets',
             fields: {
+                externalId: 'Fremde Nummer',
+                source: 'Herkunft',
+                firstAnswerDueAt: 'Erste Antwort fällig',
+                pausedSeconds: 'Angehaltene Sekunden',
                 id: 'Nr.',
                 customerId: 'Kunde',
                 orderId: 'Auftrag',

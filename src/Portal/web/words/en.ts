@@ -129,6 +129,8 @@ export const portalEnglish = {
         orders: {
             name: 'Order |||| Orders',
             fields: {
+                externalId: 'External id',
+                source: 'Source',
                 id: 'Id',
                 kind: 'Kind',
                 customerId: 'Customer',
@@ -156,6 +158,10 @@ export const portalEnglish = {
         tickets: {
             name: 'Ticket |||| Tickets',
             fields: {
+                externalId: 'External id',
+                source: 'Source',
+                firstAnswerDueAt: 'First answer due',
+                pausedSeconds: 'Seconds on hold',
                 id: 'Id',
                 customerId: 'Customer',
                 orderId: 'Order',

@@ -130,6 +130,8 @@ const russian: PortalWords = {
         orders: {
             name: 'Заказ |||| Заказы',
             fields: {
+                externalId: 'Внешний номер',
+                source: 'Источник',
                 id: '№',
                 kind: 'Вид',
                 customerId: 'Клиент',
@@ -157,6 +159,10 @@ const russian: PortalWords = {
         tickets: {
             name: 'Обращение |||| Обращения',
             fields: {
+                externalId: 'Внешний номер',
+                source: 'Источник',
+                firstAnswerDueAt: 'Срок первого ответа',
+                pausedSeconds: 'Секунд на паузе',
                 id: '№',
                 customerId: 'Клиент',
                 orderId: 'Заказ',

@@ -60,6 +60,7 @@ internal static class SyncServices
         services.AddCheckedOptions<PairOptions>("Pairs");
         services.AddJson(PairJson.Default);
         services.AddSingleton<PairLinks>();
+        services.AddSingleton<SideReader>();
         services.AddSingleton<PairDecisions>();
         services.AddSingleton<IErasurePart, PairErasure>();
         services.AddSingleton<IExportPart, PairsExportPart>();
@@ -78,6 +79,7 @@ internal static class SyncServices
             FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
             provider.GetRequiredService<ISecrets>, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TakeHook>();
+        services.AddSingleton<HookCommit>();
         services.AddHostedService<HookIntake>();
         services.AddSingleton<IErasurePart, HookErasure>();
         services.AddSingleton<BackfillPages>();

@@ -185,6 +185,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddSingleton<IMergePart, UserMerges>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<SignInLog>();
+        services.AddSingleton<HourlyShares>();
         services.AddSingleton<UserKeyRenewal>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OwnPassword>();

@@ -71,6 +71,7 @@ export const App = ({ words }: { words: I18nProvider }) => (
             icon={OrderIcon}
             list={orders('OrderList')}
             show={orders('OrderShow')}
+            edit={orders('OrderEdit')}
             create={orders('OrderCreate')}
             recordRepresentation={one => `${one.id}`}
         />

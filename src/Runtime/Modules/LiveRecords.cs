@@ -20,4 +20,13 @@ public sealed record LiveRecords(string Kind, LivePage Page, params IReadOnlyLis
     /// history lacks was put there. Of any other member that a history lacks, a later version may have brought it.
     /// </summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>Reads what of a record its history must not tell, such as the hash of a password; null where there is nothing.</summary>
+    public Func<IReader, long, ValueTask<LiveSecret?>>? Secret { get; init; }
 }
+
+/// <summary>What of a record its history must not tell, and proves all the same (<see cref="Outbox.RecordChange.Salt"/>).</summary>
+/// <param name="Sealed">What of it the vault of the module has sealed; null when there is none.</param>
+/// <param name="Purpose">What that was sealed for.</param>
+/// <param name="Whole">All of it in one form of bytes, given what was sealed.</param>
+public sealed record LiveSecret(byte[]? Sealed, string Purpose, Func<byte[]?, byte[]> Whole);

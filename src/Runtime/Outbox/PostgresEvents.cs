@@ -24,6 +24,14 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 
     public long? LastPosition => null;
 
+    /// <summary>Whoever sees no event that waits for its number sees just those that were numbered.</summary>
+    public async ValueTask<long?> SeenAsync(IReader reader) => await reader.FirstAsync(
+        """
+        select case when (select sequence from outbox_unnumbered order by sequence desc limit 1) is null
+          then (select position from relay where name = 'numbered') else -1 end
+        """,
+        static row => row.Int64(0)) is >= 0 and var position ? position : null;
+
     /// <summary>As the relay of this process last found it; where another process has the lease, its relay tells.</summary>
     public long CountWaiting(long handedOver) => Math.Max(0, Volatile.Read(ref _numbered) - handedOver) + Volatile.Read(ref _unnumbered);
 

@@ -10,7 +10,14 @@ namespace Lockstep.Runtime.Outbox;
 /// <param name="Fields">JSON names of the changed fields, separated by commas.</param>
 /// <param name="Data">The record after the change as JSON in UTF-8; null for a delete.</param>
 public sealed record RecordChange(
-    string Kind, long RecordId, long Version, ChangeKind Change, string Actor, DateTimeOffset At, string Fields, byte[]? Data);
+    string Kind, long RecordId, long Version, ChangeKind Change, string Actor, DateTimeOffset At, string Fields, byte[]? Data)
+{
+    /// <summary>
+    /// What stands beside the record in the history instead of random bytes, more of them than a random one has: made by a key, so that it
+    /// proves what of the record the history must not tell. Null for random ones.
+    /// </summary>
+    public byte[]? Salt { get; init; }
+}
 
 /// <summary>What can happen to a record.</summary>
 public enum ChangeKind

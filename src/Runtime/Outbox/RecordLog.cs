@@ -12,7 +12,9 @@ namespace Lockstep.Runtime.Outbox;
 /// </summary>
 public sealed class RecordLog
 {
-    private const int SaltBytes = 16;
+    /// <summary>The size of a salt that is random.</summary>
+    public const int SaltBytes = 16;
+
     private readonly string _module;
     private readonly IReadOnlyList<string> _kinds;
     private readonly IdSource _ids;
@@ -29,17 +31,22 @@ public sealed class RecordLog
     /// </summary>
     public long? LastPosition => _queue.LastPosition;
 
+    /// <summary>
+    /// The position up to which a read sees all changes, and none beyond; null while some wait for their number, so that nobody can tell.
+    /// </summary>
+    public ValueTask<long?> SeenAsync(IReader reader) => _queue.SeenAsync(reader);
+
     /// <summary>Notes the change down, to be published as <typeparamref name="TEvent"/> once the transaction has committed.</summary>
     public ValueTask AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
     {
-        var salt = NextSalt();
+        var salt = change.Salt ?? NextSalt();
         return _queue.AddAsync(transaction, EventOf<TEvent>(change, Digest(salt, change.Data)), salt);
     }
 
     /// <summary>The same for many changes of one commit.</summary>
     public async ValueTask AppendManyAsync<TEvent>(ITransaction transaction, IReadOnlyList<RecordChange> changes) where TEvent : class
     {
-        var salts = changes.Select(_ => NextSalt()).ToList();
+        var salts = changes.Select(change => change.Salt ?? NextSalt()).ToList();
         await _queue.AddManyAsync(
             transaction, [.. changes.Select((change, index) => EventOf<TEvent>(change, Digest(salts[index], change.Data)))], salts);
     }

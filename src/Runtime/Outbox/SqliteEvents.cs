@@ -14,6 +14,9 @@ internal sealed class SqliteEvents(IStore store, CommittedEvents committed, Time
 
     public long? LastPosition => Volatile.Read(ref _lastPosition);
 
+    public async ValueTask<long?> SeenAsync(IReader reader) =>
+        await reader.FirstAsync("select coalesce(max(position), 0) from outbox", static row => row.Int64(0));
+
     public long CountWaiting(long handedOver) => Math.Max(0, Volatile.Read(ref _lastPosition) - handedOver);
 
     public async ValueTask AddAsync(ITransaction transaction, OutboxEvent published, byte[] salt)

@@ -18,7 +18,7 @@ internal sealed record Flow : NamedFlow
     /// <summary>The times at which it asks its source; null when something else triggers it.</summary>
     public CronSettings? Cron { get; init; }
 
-    /// <summary>How its source tells it of changes; null when something else triggers it.</summary>
+    /// <summary>How its source, or one of both, tells it of changes by calls; null when none does.</summary>
     public HookSettings? Incoming { get; init; }
 
     /// <summary>Whether the events of its source trigger it.</summary>
@@ -28,6 +28,12 @@ internal sealed record Flow : NamedFlow
     /// The lease of whoever notes down what the flow has seen of its source: one process at a time, so that what is read later is newer.
     /// </summary>
     public string SourceLease => $"poll:{Cursor}";
+
+    /// <summary>
+    /// The lease of whoever works calls through. Of a flow that goes both ways they ask for looks and note down nothing that is seen, so a
+    /// poller of the same side is at work meanwhile.
+    /// </summary>
+    public string CallsLease => Pair is null ? SourceLease : $"calls:{Name}";
 
     public required string Target { get; init; }
 
@@ -90,12 +96,15 @@ internal sealed record Flow : NamedFlow
     /// <summary>The flow as each of its sources triggers it: one that goes both ways has two.</summary>
     public IEnumerable<Flow> Triggered => Pair is null ? [this] : Pair.Sides.Select(side => this with
     {
-        Source = side.System, Kind = side.Kind, IsOutside = side.IsOutside, Poll = side.Poll, Side = side.Word,
+        Source = side.System, Kind = side.Kind, IsOutside = side.IsOutside, Poll = side.Poll, Incoming = side.Webhook, Side = side.Word,
     });
 
+    /// <summary>The flow as calls trigger it: of one that goes both ways the side that tells. Null when nobody calls.</summary>
+    public Flow? Told => Triggered.FirstOrDefault(static side => side.Incoming is not null);
+
     /// <summary>
-    /// As a backfill reads it: of one that goes both ways the side that events trigger, for the other one is polled. Null when it has no
-    /// such side, or two of them.
+    /// As a backfill reads it: of one that goes both ways the side that events trigger, for the other one is polled or tells by calls. Null
+    /// when it has no such side, or two of them.
     /// </summary>
     public Flow? Backfilled => Pair is null ? this : Triggered.Where(static side => side.HearsEvents).ToList() is [var only] ? only : null;
 

@@ -4,6 +4,7 @@ using Lockstep.Connectors.Sdk.Settings;
 using Lockstep.Sync.JmesPath;
 using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.JmesPath.Values;
+using Lockstep.Sync.Triggers;
 
 namespace Lockstep.Sync.Flows;
 
@@ -12,8 +13,9 @@ namespace Lockstep.Sync.Flows;
 /// <param name="limits">What expressions may cost.</param>
 /// <param name="tables">The CSV files that the flow may name.</param>
 /// <param name="fault">Hears of each fault.</param>
+/// <param name="isInForce">Whether it is in force already: what a mapping may never come to does not stop it then.</param>
 internal sealed partial class FlowCheck(
-    IReadOnlyList<FlowSystem> systems, MappingOptions limits, TableFiles tables, Action<string> fault)
+    IReadOnlyList<FlowSystem> systems, MappingOptions limits, TableFiles tables, Action<string> fault, bool isInForce = false)
 {
     /// <summary>The changes that a flow may bring.</summary>
     public static readonly IReadOnlyList<string> Changes = ["created", "changed", "deleted"];
@@ -34,15 +36,15 @@ internal sealed partial class FlowCheck(
     private Flow? CheckOneWay(FlowFile file)
     {
         CheckParts(file);
-        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
-        var mapping = Map(file, scope);
-        var filter = Filter(file.Filter, scope);
+        var scope = new Scope(
+            limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true,
+            isInForce ? null : FlowSystem.KindsOf(systems));
+        var (mapping, filter) = (Map(file, scope), Filter(file.Filter, scope));
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
-        var (poll, triggers) = (Poll(file), new TriggerCheck(scope, Expect, Time));
-        var (cron, incoming) = (triggers.Cron(file.Trigger?.Cron), triggers.Hook(file.Trigger?.Webhook));
-        var retry = Retry(file.Retry);
-        var (fresh, canary) = Freshness(file);
+        var (poll, cron) = (Poll(file), new CronCheck(Expect, Time).Check(file.Trigger?.Cron));
+        var incoming = Incoming("trigger.webhook", file.Trigger?.Webhook, scope);
+        var (retry, (fresh, canary)) = (Retry(file.Retry), Freshness(file));
         if (!_isGood)
         {
             return null;
@@ -81,7 +83,7 @@ internal sealed partial class FlowCheck(
         Expect(file.Canary is null, "canary: a flow between two systems can have none");
         var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: false);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(2));
-        var pair = new PairCheck(systems, scope, Poll, Fault).Check(file.Pair, timeout);
+        var pair = new PairCheck(systems, scope, Poll, (name, hook) => Incoming(name, hook, scope), Fault).Check(file.Pair, timeout);
         var (retry, fresh) = (Retry(file.Retry), new FreshnessCheck(Expect, Time).Target(file));
         return !_isGood ? null : new Flow
         {
@@ -95,6 +97,7 @@ internal sealed partial class FlowCheck(
             TargetKind = pair.Right.Kind,
             Mapping = Mapping.None,
             Pair = pair,
+            Incoming = pair.Sides.FirstOrDefault(static side => side.Webhook is not null)?.Webhook,
 
             // A look makes several calls, each with a limit of its own.
             Timeout = CallsMax * timeout,
@@ -245,6 +248,9 @@ internal sealed partial class FlowCheck(
     private PollSettings Poll(string name, TriggerPart.PollPart poll) => new(
         Time($"{name}.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
         Time($"{name}.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));
+
+    private HookSettings? Incoming(string name, TriggerPart.HookPart? hook, Scope scope) =>
+        new IncomingCheck(name, scope, Expect, Time).Check(hook);
 
     private RetryPolicy Retry(FlowFile.RetryPart part)
     {

@@ -45,6 +45,9 @@ internal sealed class FlowNode
     /// <summary>Says what is wrong with all of it.</summary>
     public void Wrong(string text) => _fault($"{Place} {text}");
 
+    /// <summary>Which of some members are there that are none of its fields, for whoever says why.</summary>
+    public IReadOnlyList<string> Given(params IReadOnlyList<string> names) => [.. names.Where(_node.Has)];
+
     public string? Text(string name) => Noted(name, FieldShape.Text).Text(name);
 
     public bool? Flag(string name) => Noted(name, FieldShape.Flag).Flag(name);

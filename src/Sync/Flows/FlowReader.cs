@@ -82,7 +82,11 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
     /// <param name="yaml">The text.</param>
     /// <param name="tables">The CSV files that it may name.</param>
     /// <param name="faults">Gets every fault.</param>
-    public FlowText? ReadText(string yaml, TableFiles tables, List<FlowFault> faults)
+    /// <param name="isInForce">
+    /// Whether it is in force already. Where it names what has no effect unless a record leads there, that is a fault of a new text only:
+    /// one that was taken before goes on.
+    /// </param>
+    public FlowText? ReadText(string yaml, TableFiles tables, List<FlowFault> faults, bool isInForce = false)
     {
         if (YamlText.Parse(yaml, faults) is not { } root)
         {
@@ -91,7 +95,7 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
 
         var before = faults.Count;
         var node = new FlowNode(root, "", Fault);
-        var (name, flow, tests) = ReadForm(node, tables, Fault);
+        var (name, flow, tests) = ReadForm(node, tables, Fault, isInForce);
         return faults.Count == before && name is not null ? new FlowText(name, yaml, flow, tests, tables.Read) : null;
 
         void Fault(string message) => faults.Add(FlowFault.Of(message, root));
@@ -116,13 +120,14 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
     /// Reads what a text says by the form that it has. The one place that knows the forms: what reads another one is asked from here, by
     /// the fields that the text has (<see cref="FlowNode.Members"/>).
     /// </summary>
-    private (string? Name, NamedFlow? Flow, IReadOnlyList<FlowTest> Tests) ReadForm(FlowNode node, TableFiles tables, Action<string> fault)
+    private (string? Name, NamedFlow? Flow, IReadOnlyList<FlowTest> Tests) ReadForm(
+        FlowNode node, TableFiles tables, Action<string> fault, bool isInForce)
     {
         var written = FlowFile.Read(node);
         node.End();
         return (
             FlowCheck.IsName(written.Name) ? written.Name : null,
-            written.Enabled ? new FlowCheck(systems, limits, tables, fault).Check(written) : null, written.Tests);
+            written.Enabled ? new FlowCheck(systems, limits, tables, fault, isInForce).Check(written) : null, written.Tests);
     }
 
     private static IEnumerable<string> AllOf(string folder) => Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Sync.JmesPath;
 using Lockstep.Sync.Matching;
 using Lockstep.Sync.Merging;
+using Lockstep.Sync.Triggers;
 
 namespace Lockstep.Sync.Flows;
 
@@ -52,8 +53,13 @@ internal sealed record PairSide
     /// <summary>Whether it is an outside system.</summary>
     public required bool IsOutside { get; init; }
 
-    /// <summary>Null when its events trigger the flow.</summary>
+    /// <summary>How it is asked for changes; null when it is not.</summary>
     public PollSettings? Poll { get; init; }
+
+    /// <summary>
+    /// How it tells of changes by calls; null when it does not. Where it is not asked either, its events trigger the flow.
+    /// </summary>
+    public HookSettings? Webhook { get; init; }
 
     /// <summary>Which of its records are linked, and made on the other side; null for all. What is linked stays so.</summary>
     public EventFilter? Filter { get; init; }

@@ -3,6 +3,7 @@ using Lockstep.Connectors.Sdk;
 using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.Matching;
 using Lockstep.Sync.Merging;
+using Lockstep.Sync.Triggers;
 
 namespace Lockstep.Sync.Flows;
 
@@ -10,9 +11,11 @@ namespace Lockstep.Sync.Flows;
 /// <param name="systems">What flows may name.</param>
 /// <param name="scope">What expressions may use, and cost.</param>
 /// <param name="poll">Reads how a side is polled.</param>
+/// <param name="hook">Reads how a side tells of its changes by calls.</param>
 /// <param name="fault">Hears of each fault.</param>
 internal sealed class PairCheck(
-    IReadOnlyList<FlowSystem> systems, Scope scope, Func<string, TriggerPart.PollPart, PollSettings> poll, Action<string> fault)
+    IReadOnlyList<FlowSystem> systems, Scope scope, Func<string, TriggerPart.PollPart, PollSettings> poll,
+    Func<string, TriggerPart.HookPart, HookSettings?> hook, Action<string> fault)
 {
     private static readonly string[] Deciders = ["ask", "left", "right", "newest"];
     private static readonly string[] Creates = ["both", "toLeft", "toRight", "none"];
@@ -32,6 +35,9 @@ internal sealed class PairCheck(
         Expect(
             !string.Equals(left.SubjectPrefix, right.SubjectPrefix, StringComparison.Ordinal),
             "between.right must be another system or kind than between.left");
+        Expect(
+            between.Left?.Webhook is null || between.Right?.Webhook is null,
+            "between.right.webhook: one side alone can have one, for the calls of both would come to the same address; poll the other one");
         Expect(file.Fields.Count > 0, "fields must give at least one field that both sides have");
         var check = new PairFieldCheck(scope, fault);
         var fields = file.Fields.Select(part => check.Check(part, conflicts)).OfType<PairField>().ToList();
@@ -58,11 +64,7 @@ internal sealed class PairCheck(
         Expect(
             system is null || part?.Kind is null || kind?.Has(Capability.Read) is true,
             $"{name}.kind: {part?.System} has no {part?.Kind} that can be read one by one");
-        Expect(
-            system is not { IsOutside: true } || part!.Poll is not null,
-            $"{name}.poll must be given, like poll: {{ every: 30s }}, for {part?.System} tells nobody of its changes");
-        Expect(
-            part?.Poll is null || kind is null || kind.Has(Capability.Changes), $"{name}.poll: {part?.System} does not tell what changed");
+        CheckTrigger(name, part, system, kind);
         var filter = part?.Filter is { } text ? new EventFilter(text.Text, scope) : null;
         Expect(filter?.Fault is null, $"{part?.Filter?.Place}: {filter?.Fault}");
         var isCreated = file.Create is "both" || (isLeft ? file.Create is "toLeft" : file.Create is "toRight");
@@ -74,12 +76,30 @@ internal sealed class PairCheck(
         {
             Side = side, System = part?.System ?? "", Kind = part?.Kind ?? "", IsOutside = system?.IsOutside ?? false,
             Poll = part?.Poll is { } polled ? poll($"{name}.poll", polled) : null,
+            Webhook = part?.Webhook is { } told ? hook($"{name}.webhook", told) : null,
             Filter = filter, Set = part?.Set as JsonObject ?? [], IsCreated = isCreated,
             OnDelete = PolicyOf(side, isLeft ? file.Deletes?.Left : file.Deletes?.Right),
             Archive = archive as JsonObject ?? [],
         };
         CheckDeletes(side, kind, archive, isLeft ? file.Deletes?.Right : file.Deletes?.Left);
         return made;
+    }
+
+    private void CheckTrigger(string name, PairFile.SidePart? part, FlowSystem? system, RecordKind? kind)
+    {
+        Expect(
+            system is not { IsOutside: true } || part is not { Poll: null, Webhook: null },
+            $"{name}.poll must be given, like poll: {{ every: 30s }}, or webhook, for {part?.System} tells nobody of its changes by "
+            + "itself");
+        Expect(
+            part?.Poll is null || kind is null || kind.Has(Capability.Changes), $"{name}.poll: {part?.System} does not tell what changed");
+        Expect(
+            part?.Webhook is null || system is null or { IsOutside: true },
+            $"{name}.webhook: {part?.System} is a part of Lockstep and tells of its changes by events");
+        foreach (var field in part?.Webhook?.Unwanted ?? [])
+        {
+            fault($"{name}.webhook.{field} has no meaning here: a call only names records, and both sides are read as they are then");
+        }
     }
 
     private DeletePolicy PolicyOf(Side side, string? word) => word switch

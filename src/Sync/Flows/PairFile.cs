@@ -41,7 +41,7 @@ internal sealed record PairFile
     private static SidePart ReadSide(FlowNode side) => new(
         side.Text("system"), side.Text("kind"),
         side.Part("poll", static poll => new TriggerPart.PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s")),
-        side.Placed("filter"), side.Json("set"));
+        side.Part("webhook", TriggerPart.ReadNames), side.Placed("filter"), side.Json("set"));
 
     /// <summary>A field that is a text has that path on both sides.</summary>
     private static FieldsPart ReadFields(FlowNode node) => new(
@@ -66,7 +66,8 @@ internal sealed record PairFile
 
     internal sealed record BetweenPart(SidePart? Left, SidePart? Right);
 
-    internal sealed record SidePart(string? System, string? Kind, TriggerPart.PollPart? Poll, PlacedText? Filter, JsonNode? Set);
+    internal sealed record SidePart(
+        string? System, string? Kind, TriggerPart.PollPart? Poll, TriggerPart.HookPart? Webhook, PlacedText? Filter, JsonNode? Set);
 
     internal sealed record DeletesPart(string? Left, string? Right, ArchivePart? Archive);
 

@@ -7,23 +7,33 @@ internal sealed record TriggerPart(TriggerPart.PollPart? Poll, TriggerPart.CronP
         node.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s")),
         node.Part("cron", static cron => new CronPart(
             cron.Text("at"), cron.Text("zone") ?? "UTC", cron.Text("missed") ?? "once", cron.Text("overlap") ?? "30s")),
-        node.Part("webhook", static hook => new HookPart
+        node.Part("webhook", static hook => ReadHook(hook) with
         {
-            Scheme = hook.Text("scheme"),
-            Secret = hook.Text("secret"),
-            PreviousSecret = hook.Text("previousSecret"),
-            Header = hook.Text("header"),
-            IdHeader = hook.Text("idHeader"),
-            Tolerance = hook.Text("tolerance") ?? "5m",
             Window = hook.Text("window") ?? "5m",
-            BodyMax = hook.Whole("bodyMax"),
             Read = hook.Flag("read") ?? false,
-            Records = hook.Placed("records"),
-            Id = hook.Placed("id"),
             Version = hook.Placed("version"),
             ChangedAt = hook.Placed("changedAt"),
             Deleted = hook.Placed("deleted"),
         }));
+
+    /// <summary>Calls that only name records, for who reads them sees what they are by then.</summary>
+    public static HookPart ReadNames(FlowNode hook) => ReadHook(hook) with
+    {
+        Read = true, Unwanted = hook.Given("version", "changedAt", "deleted", "read", "window"),
+    };
+
+    private static HookPart ReadHook(FlowNode hook) => new()
+    {
+        Scheme = hook.Text("scheme"),
+        Secret = hook.Text("secret"),
+        PreviousSecret = hook.Text("previousSecret"),
+        Header = hook.Text("header"),
+        IdHeader = hook.Text("idHeader"),
+        Tolerance = hook.Text("tolerance") ?? "5m",
+        BodyMax = hook.Whole("bodyMax"),
+        Records = hook.Placed("records"),
+        Id = hook.Placed("id"),
+    };
 
     internal sealed record PollPart(string? Every, string Overlap);
 
@@ -43,7 +53,7 @@ internal sealed record TriggerPart(TriggerPart.PollPart? Poll, TriggerPart.CronP
 
         public required string Tolerance { get; init; }
 
-        public required string Window { get; init; }
+        public string Window { get; init; } = "0s";
 
         public int? BodyMax { get; init; }
 
@@ -58,5 +68,8 @@ internal sealed record TriggerPart(TriggerPart.PollPart? Poll, TriggerPart.CronP
         public PlacedText? ChangedAt { get; init; }
 
         public PlacedText? Deleted { get; init; }
+
+        /// <summary>What stands there that has no meaning for calls which only name records.</summary>
+        public IReadOnlyList<string> Unwanted { get; init; } = [];
     }
 }

@@ -94,8 +94,13 @@ internal sealed record FlowView
         _ => "event",
     };
 
-    private static string WordsOf(PairSide side) =>
-        side.Poll is { } poll ? $"{side.Word} polled every {poll.Every}" : $"{side.Word} by events";
+    private static string WordsOf(PairSide side) => $"{side.Word} " + (side.Webhook, side.Poll) switch
+    {
+        ({ } hook, { } poll) => $"by webhook ({hook.Scheme.Name}) and polled every {poll.Every}",
+        ({ } hook, null) => $"by webhook ({hook.Scheme.Name})",
+        (null, { } poll) => $"polled every {poll.Every}",
+        _ => "by events",
+    };
 }
 
 /// <summary>The flows.</summary>

@@ -26,8 +26,9 @@ internal sealed class HookBatch(Flow flow, ISystem? source, int readsMax, TimePr
         IReadOnlyList<StoredHook> hooks, LeaseHolder holder, Lease lease, CancellationToken ct)
     {
         IReadOnlyList<FoundHook> told = [.. hooks.Select(Told)];
-        if (!flow.Incoming!.Reads)
+        if (!flow.Incoming!.Reads || flow.Pair is not null)
         {
+            // Of a flow that goes both ways the look reads, and both sides.
             return told;
         }
 

@@ -1,15 +1,20 @@
 using System.Text.Json;
+using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Pairs;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
+using Lockstep.Sync.Triggers;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Incoming;
 
 /// <summary>Commits what calls were about: deliveries of what is news, what was seen, and the marks of the calls, all or nothing.</summary>
-internal sealed class HookCommit(SyncDatabase database, Parts parts, DispatcherSet dispatchers, TimeSpan pauseMax)
+internal sealed class HookCommit(
+    SyncDatabase database, Parts parts, DispatcherSet dispatchers, PairQueue queue, IOptions<TriggerOptions> options)
 {
     /// <summary>Whether the same can be taken in later.</summary>
     public static bool IsPassing(Exception error) => error is LeaseLostException or OperationCanceledException or UniqueViolationException
@@ -28,14 +33,9 @@ internal sealed class HookCommit(SyncDatabase database, Parts parts, DispatcherS
             await lease.CheckAsync(transaction);
             var open = await OpenAsync(transaction, found);
             var records = open.SelectMany(static one => one.Records).ToList();
-            var news = await SeenTable.NewsAsync(
-                transaction, flow, records, askedAt, flow.Incoming!.Reads ? SeenRecord.News : SeenRecord.Told);
             var now = database.Clock.GetUtcNow();
-            foreach (var delivery in await NewDeliveries.AddAsync(transaction, news, parts, now))
-            {
-                transaction.OnCommitted(() => dispatchers.Offer(delivery));
-            }
-
+            await (flow.Pair is null
+                ? BringAsync(transaction, flow, records, askedAt, now) : queue.AddToldAsync(transaction, flow, records));
             foreach (var one in open)
             {
                 await MarkAsync(transaction, flow, one, now);
@@ -44,6 +44,17 @@ internal sealed class HookCommit(SyncDatabase database, Parts parts, DispatcherS
             return true;
         },
         ct);
+
+    private async ValueTask BringAsync(
+        ITransaction transaction, Flow flow, IReadOnlyList<SourceRecord> records, DateTimeOffset askedAt, DateTimeOffset now)
+    {
+        var news = await SeenTable.NewsAsync(
+            transaction, flow, records, askedAt, flow.Incoming!.Reads ? SeenRecord.News : SeenRecord.Told);
+        foreach (var delivery in await NewDeliveries.AddAsync(transaction, news, parts, now))
+        {
+            transaction.OnCommitted(() => dispatchers.Offer(delivery));
+        }
+    }
 
     /// <summary>Those that nobody took out since they were read: an erasure, for example.</summary>
     private static async ValueTask<IReadOnlyList<FoundHook>> OpenAsync(ITransaction transaction, IReadOnlyList<FoundHook> found)
@@ -72,6 +83,7 @@ internal sealed class HookCommit(SyncDatabase database, Parts parts, DispatcherS
         var attempts = one.Hook.Attempts + 1;
         var waited = now - flow.WaitedFrom(one.Hook.ReceivedAt);
         var pause = flow.Retry.Next(failure.Cause, attempts, attempts, waited, failure.RetryAfter, 0);
+        var pauseMax = options.Value.PauseMax;
         var shortest = failure.RetryAfter is null && pause > pauseMax ? pauseMax : pause;
         return HookTable.FailedAsync(transaction, one.Hook.Id, (one.Records.Count, about), failure.Message, now, now + shortest);
     }

@@ -5,6 +5,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Pairs;
 using Lockstep.Sync.Schema;
 
 namespace Lockstep.Sync.Incoming;
@@ -34,13 +35,16 @@ internal sealed class HookErasure(SyncDatabase database, FlowRegistry flows) : I
     private async Task<IReadOnlySet<(string Flow, string Subject)>> LinkedAsync(long customerId, CancellationToken ct)
     {
         var own = flows.All.Where(static flow => flow is { Incoming: not null, Target: "crm", TargetKind: "customer" });
-        var rows = await database.Store.ReadAsync(
-            reader => reader.QueryAsync(
-                $"select flow, subject from links where {reader.Dialect.InTexts("flow", "$1")} and target_id = $2",
-                static row => (row.Text(0), row.Text(1)), SqlValue.List(own.Select(static flow => flow.Name)),
-                customerId.ToString(CultureInfo.InvariantCulture)),
+        var id = customerId.ToString(CultureInfo.InvariantCulture);
+        return await database.Store.ReadAsync(
+            async reader =>
+            {
+                var rows = await reader.QueryAsync(
+                    $"select flow, subject from links where {reader.Dialect.InTexts("flow", "$1")} and target_id = $2",
+                    static row => (row.Text(0), row.Text(1)), SqlValue.List(own.Select(static flow => flow.Name)), id);
+                return rows.Concat(await CustomerSides.PartnersAsync(reader, id)).ToHashSet();
+            },
             ct);
-        return rows.ToHashSet();
     }
 
     private async Task<long> EraseAsync(Func<ErasableHook, bool> isMeant, CancellationToken ct)

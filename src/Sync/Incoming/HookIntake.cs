@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
-using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
@@ -14,16 +13,16 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Sync.Incoming;
 
 /// <summary>
-/// Works the calls through that are stored: finds their records, and commits what is news as deliveries, together with the mark that the
-/// call is done. One process at a time for each flow, under its lease: what is read later is newer.
+/// Works the calls through that are stored: finds their records, and commits what is news as deliveries, or as looks at the records of a
+/// flow that goes both ways, together with the mark that the call is done. One process at a time for each flow, under its lease: what is
+/// read later is newer.
 /// </summary>
 internal sealed partial class HookIntake(
-    SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, Parts parts, DispatcherSet dispatchers, Instance instance,
+    SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, HookCommit commit, Instance instance,
     IOptions<LeaseOptions> leases, IOptions<TriggerOptions> options, ILogger<HookIntake> logger) : BackgroundService
 {
     private const int BatchMax = 32;
     private readonly ConcurrentDictionary<string, Task> _busy = new(StringComparer.Ordinal);
-    private readonly HookCommit _commit = new(database, parts, dispatchers, options.Value.PauseMax);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -66,7 +65,7 @@ internal sealed partial class HookIntake(
     private async Task WorkAsync(Flow flow, CancellationToken ct)
     {
         var covering = leases.Value.Covering(flow.Timeout);
-        var holder = new LeaseHolder(database.Store, flow.SourceLease, instance.Name, covering, database.Clock);
+        var holder = new LeaseHolder(database.Store, flow.CallsLease, instance.Name, covering, database.Clock);
         var isDone = await LeasedWork.RunAsync(
             holder, () => WorkAsync(flow, holder, ct), logger, reason => LookFailed(logger, reason), ct);
 
@@ -79,8 +78,9 @@ internal sealed partial class HookIntake(
 
     private async Task WorkAsync(Flow flow, LeaseHolder holder, CancellationToken ct)
     {
-        var source = systems.FirstOrDefault(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal));
-        var batch = new HookBatch(flow, source, options.Value.HookReadsMax, database.Clock);
+        var told = flow.Told!;
+        var source = systems.FirstOrDefault(system => string.Equals(system.Name, told.Source, StringComparison.Ordinal));
+        var batch = new HookBatch(told, source, options.Value.HookReadsMax, database.Clock);
 
         // One that was paused or replaced meanwhile stops, and the next look goes on by the flow as it is then.
         while (ReferenceEquals(flows.Now.Running.GetValueOrDefault(flow.Name), flow))
@@ -94,7 +94,7 @@ internal sealed partial class HookIntake(
                 return;
             }
 
-            await CommitAsync(flow, await batch.FindAsync(hooks, holder, lease, ct), askedAt, lease, ct);
+            await CommitAsync(told, await batch.FindAsync(hooks, holder, lease, ct), askedAt, lease, ct);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed partial class HookIntake(
     {
         try
         {
-            await _commit.RunAsync(flow, found, askedAt, lease, ct);
+            await commit.RunAsync(flow, found, askedAt, lease, ct);
             foreach (var failed in found.Where(static one => one.Failure is not null))
             {
                 NotTaken(logger, failed.Hook.Id, flow.Name, failed.Failure!.Message);

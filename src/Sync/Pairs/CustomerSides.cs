@@ -17,6 +17,21 @@ internal static class CustomerSides
         $"select name, route from flows where route like '{Route}{And}%' or route like '%{And}{Route}' order by name",
         static row => Read(row.Text(0), row.Text(1)));
 
+    /// <summary>The records on the other sides that are linked to a customer, each with its flow, as deliveries call them.</summary>
+    public static async ValueTask<IReadOnlyList<(string Flow, string Subject)>> PartnersAsync(IReader reader, string id)
+    {
+        var partners = new List<(string, string)>();
+        foreach (var side in await FindAsync(reader))
+        {
+            var ids = await reader.QueryAsync(
+                $"select {side.OtherColumn} from pair_links where flow = $1 and {side.Column} = $2 and {side.OtherColumn} is not null",
+                static row => row.Text(0), side.Flow, id);
+            partners.AddRange(ids.SelectMany(other => side.OtherPrefixes.Select(prefix => (side.Flow, prefix + other))));
+        }
+
+        return partners;
+    }
+
     private static CustomerSide Read(string flow, string route)
     {
         var isLeft = route.StartsWith(Route + And, StringComparison.Ordinal);

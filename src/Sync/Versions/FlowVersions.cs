@@ -107,7 +107,7 @@ internal sealed class FlowVersions(SyncDatabase database, FlowReader reader, Flo
         }
 
         var faults = new List<FlowFault>();
-        var flow = reader.ReadText(version.Text, TableFiles.Given(version.Tables), faults)?.Flow
+        var flow = reader.ReadText(version.Text, TableFiles.Given(version.Tables), faults, isInForce: true)?.Flow
             ?? throw new InvalidDataException($"{version.Flow}, version {version.Number}, can't be read here: {string.Join("; ", faults)}");
         flow = flow with { ResumedAt = row.ResumedAt };
         _read[version.Flow] = (version.Number, flow);

@@ -12,7 +12,7 @@ internal static class PortalPages
         "/", "/account",
         "/customers", "/customers/1/show", "/customers/1", "/customers/create",
         "/products", "/products/1/show", "/products/1", "/products/create",
-        "/orders", "/orders/1/show", "/orders/create",
+        "/orders", "/orders/1/show", "/orders/1", "/orders/create",
         "/tickets", "/tickets/1/show", "/tickets/1", "/tickets/create",
         "/packages", "/packages/1/show", "/packages/1", "/packages/create",
         "/users", "/users/1/show", "/users/1", "/users/create",

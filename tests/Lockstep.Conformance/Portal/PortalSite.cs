@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Storage;
 using Microsoft.Playwright;
@@ -5,16 +6,16 @@ using Microsoft.Playwright;
 namespace Lockstep.Conformance.Portal;
 
 /// <summary>
-/// The system with its sample data, and a shop that takes nobody whose name begins with <see cref="Bad"/> before it is mended.
+/// The system with its sample data, and a shop that takes nobody whose name begins with <see cref="Bad"/> before it is mended for them.
 /// </summary>
 public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
 {
     public const string Bad = "Bad";
 
     private readonly Shop _shop = new();
+    private readonly ConcurrentDictionary<string, bool> _mended = new(StringComparer.Ordinal);
     private Site _site = null!;
     private LocalHost _host = null!;
-    private volatile bool _isMended;
     private string? _state;
 
     public Uri Address => Api.Http.BaseAddress!;
@@ -25,7 +26,7 @@ public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _shop.Answer = (visit, _) => Task.FromResult(
-            !_isMended && visit.Name.StartsWith(Bad, StringComparison.Ordinal)
+            visit.Name.StartsWith(Bad, StringComparison.Ordinal) && !_mended.ContainsKey(visit.Name)
                 ? ApplyResult.Failed(FailureCause.TargetRefused, "The shop takes no bad customers.")
                 : Shop.Done(visit));
         _site = await sites.CopyAsync(StoreKind.Sqlite);
@@ -57,8 +58,8 @@ public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
         return await Visit.BeginAsync(chromium, Address, scheme, width, _state);
     }
 
-    /// <summary>From now on the shop takes everybody.</summary>
-    public void Mend() => _isMended = true;
+    /// <summary>From now on the shop takes a customer for whom <see cref="DeadLetterAsync"/> made a dead letter.</summary>
+    public void Mend(string name) => _mended[$"{Bad} {name}"] = true;
 
     /// <summary>The id of the first record of a list.</summary>
     public async Task<long> FirstAsync(string path) => (await Api.GetAsync(path)).GetProperty("items")[0].GetProperty("id").GetInt64();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -16,22 +15,23 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>How wide a window is where there is room.</summary>
     public const int Desktop = 1280;
 
-    private const string Reading = "[role=progressbar], .MuiSkeleton-root, .MuiCircularProgress-root";
-
-    /// <summary>What the browser notes of each refusal by itself; whether a refusal was due is for the test to say.</summary>
-    private const string Noted = "Failed to load resource: the server responded with a status of 4";
+    /// <summary>What a page still waits for; nothing once it has settled.</summary>
+    private const string Unsettled =
+        """
+        () => {
+            const waiting = [...document.querySelectorAll('[role=progressbar], .MuiSkeleton-root, .MuiCircularProgress-root')]
+                .map(one => one.getAttribute('aria-label') || one.className || one.outerHTML);
+            const says = (document.querySelector('#main-content') ?? document.querySelector('main'))?.innerText.trim();
+            return says ? waiting : ['anything to say', ...waiting];
+        }
+        """;
 
     private readonly IBrowserContext _context;
-    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly Complaints _complaints;
+    private readonly bool _isTab;
 
-    private Visit(IBrowserContext context, IPage page, string origin)
-    {
-        (_context, Page) = (context, page);
-        page.Console += (_, message) => Hear(message.Type is "error" or "warning", message.Text);
-        page.PageError += (_, error) => Hear(isBad: true, error);
-        page.Request += (_, request) => Hear(IsElsewhere(request.Url, origin), $"{request.Url} was asked for");
-        page.Response += (_, answer) => Hear(answer.Status is 404 or >= 500, $"{answer.Status} from {answer.Url}");
-    }
+    private Visit(IBrowserContext context, IPage page, Complaints complaints, bool isTab = false) =>
+        (_context, Page, _complaints, _isTab) = (context, page, complaints, isTab);
 
     public IPage Page { get; }
 
@@ -51,20 +51,33 @@ internal sealed class Visit : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = width, Height = 850 },
         });
         context.SetDefaultTimeout(PatienceMs);
-        return new Visit(context, await context.NewPageAsync(), origin);
+        var complaints = new Complaints(context, origin);
+        return new Visit(context, await context.NewPageAsync(), complaints);
     }
 
-    /// <summary>The first admin, in a session of its own.</summary>
-    public static async Task<Visit> SignedInAsync(Chromium chromium, Uri address)
+    /// <summary>Somebody in a session of their own; the first admin by default.</summary>
+    public static async Task<Visit> SignedInAsync(
+        Chromium chromium, Uri address, string email = ServerProcess.AdminEmail, string password = ServerProcess.AdminPassword)
     {
         var visit = await BeginAsync(chromium, address);
         await visit.Page.GotoAsync("/");
-        await visit.SignInAsync();
+        await visit.SignInAsync(email, password);
         return visit;
     }
 
     /// <summary>What makes another visit go on in this session.</summary>
     public Task<string> KeepAsync() => _context.StorageStateAsync();
+
+    /// <summary>A second tab of the same browser, of the same session.</summary>
+    public async Task<Visit> OpenTabAsync() => new(_context, await _context.NewPageAsync(), _complaints, isTab: true);
+
+    /// <summary>From now on until <see cref="ServerIsBack"/> nobody is surprised that the server does not answer.</summary>
+    public void ServerIsGone() => _complaints.IsServerGone = true;
+
+    public void ServerIsBack() => _complaints.IsServerGone = false;
+
+    /// <summary>A sign-in may go over the pages of another host; what those load themselves does not leave this machine.</summary>
+    public Task AllowAsync(string host) => _complaints.AllowAsync(host);
 
     /// <summary>How often something was pressed by <see cref="PressAsync"/>.</summary>
     public int Clicks { get; private set; }
@@ -77,11 +90,20 @@ internal sealed class Visit : IAsyncDisposable
 
     public async Task SignInAsync(string email = ServerProcess.AdminEmail, string password = ServerProcess.AdminPassword)
     {
-        await Field("E-mail").FillAsync(email);
-        await Page.GetByLabel("Password", new PageGetByLabelOptions { Exact = true }).FillAsync(password);
-        await Button("Sign in").ClickAsync();
-        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Search" }).WaitForAsync();
+        await GiveAsync(email, password);
+        await IsInAsync();
     }
+
+    /// <summary>Fills in the sign-in and sends it, whatever comes of it.</summary>
+    public async Task GiveAsync(string email, string password)
+    {
+        await Field("E-mail").FillAsync(email);
+        await Labelled("Password").FillAsync(password);
+        await Button("Sign in").ClickAsync();
+    }
+
+    /// <summary>Waits until the pages for people who are signed in are there.</summary>
+    public Task IsInAsync() => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Search" }).WaitForAsync();
 
     /// <summary>Signs out as in another tab, so that this page does not know.</summary>
     public Task EndSessionAsync() => Page.EvaluateAsync(
@@ -102,8 +124,33 @@ internal sealed class Visit : IAsyncDisposable
 
     public async Task SettleAsync()
     {
-        await Page.Locator("main :is(h2, h3, h4, h5, h6, table, form)").First.WaitForAsync();
-        await Page.WaitForFunctionAsync($"() => !document.querySelector('{Reading}')");
+        try
+        {
+            await Page.WaitForFunctionAsync($"() => ({Unsettled})().length === 0");
+        }
+        catch (TimeoutException late)
+        {
+            var waiting = await Page.EvaluateAsync<string[]>(Unsettled);
+            throw new TimeoutException(
+                $"{Page.Url} did not settle. It waits for {string.Join("; ", waiting)}; asked for and not answered: "
+                    + $"{string.Join(", ", _complaints.Open)}.",
+                late);
+        }
+    }
+
+    /// <summary>Goes over to light or dark as a system does in the evening, and waits until the page has followed.</summary>
+    public async Task SwitchAsync(ColorScheme scheme)
+    {
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+        await Page.WaitForFunctionAsync(
+            """
+            isDark => {
+                const parts = getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number);
+                return (Math.max(...parts) < 100) === isDark;
+            }
+            """,
+            scheme is ColorScheme.Dark);
+        await SettleAsync();
     }
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
@@ -112,18 +159,44 @@ internal sealed class Visit : IAsyncDisposable
 
     public ILocator Field(string name) => Page.GetByRole(AriaRole.Textbox, new PageGetByRoleOptions { Name = name, Exact = true });
 
+    public ILocator Number(string name) => Page.GetByRole(AriaRole.Spinbutton, new PageGetByRoleOptions { Name = name, Exact = true });
+
+    /// <summary>A field by its label where it has no role of its own, as one for a password.</summary>
+    public ILocator Labelled(string name) => Page.GetByLabel(name, new PageGetByLabelOptions { Exact = true });
+
+    public ILocator Radio(string name) => Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = name });
+
+    /// <summary>What marks the record of an id in a list, for what is done with many.</summary>
+    public ILocator Mark(long id) =>
+        Page.GetByRole(AriaRole.Checkbox, new PageGetByRoleOptions { Name = $"Select this row: {id}", Exact = true });
+
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = name }).First;
 
     public ILocator Menu(string name) => Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = name, Exact = true });
+
+    public ILocator Dialog => Page.GetByRole(AriaRole.Dialog);
+
+    /// <summary>The rows of tables in which a text stands.</summary>
+    public ILocator Row(string text) => Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = text });
 
     public ILocator Text(string text) => Page.GetByText(text).First;
 
     public Task ShowsAsync(string text) => Assertions.Expect(Text(text)).ToBeVisibleAsync();
 
-    /// <summary>Types into a field that looks things up, and takes the first that it offers.</summary>
-    public async Task OfferedAsync(string field, string text)
+    /// <summary>Takes one of the choices of a field.</summary>
+    public async Task ChooseAsync(string field, string choice)
     {
-        await Page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = field }).FillAsync(text);
+        await Page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = field }).ClickAsync();
+        await Page.GetByRole(AriaRole.Option, new PageGetByRoleOptions { Name = choice }).First.ClickAsync();
+    }
+
+    /// <summary>Types into a field that looks things up, and takes the first that it offers.</summary>
+    public Task OfferedAsync(string field, string text) =>
+        OfferedAsync(Page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = field }), text);
+
+    public async Task OfferedAsync(ILocator field, string text)
+    {
+        await field.FillAsync(text);
         var named = new Regex(text, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
         await Page.GetByRole(AriaRole.Option).Filter(new LocatorFilterOptions { HasTextRegex = named }).First.ClickAsync();
     }
@@ -141,18 +214,13 @@ internal sealed class Visit : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync();
-        _complaints.ShouldBeEmpty();
-    }
-
-    private static bool IsElsewhere(string url, string origin) =>
-        url.StartsWith("http", StringComparison.Ordinal) && !url.StartsWith(origin, StringComparison.Ordinal);
-
-    private void Hear(bool isBad, string text)
-    {
-        if (isBad && !text.StartsWith(Noted, StringComparison.Ordinal))
+        if (_isTab)
         {
-            _complaints.Enqueue(text);
+            await Page.CloseAsync();
+            return;
         }
+
+        await _context.DisposeAsync();
+        _complaints.ShouldBeNone();
     }
 }

@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace Lockstep.Conformance.Portal;
 
-public sealed class When_a_customer_comes_by_itself(Chromium chromium, PortalSite site) : IClassFixture<PortalSite>
+[Collection(WithPortal.Name)]
+public sealed class When_a_customer_comes_by_itself(Chromium chromium, PortalSite site)
 {
     /// <summary>One red dot, as PNG.</summary>
     private const string Picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";

@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace Lockstep.Conformance.Portal;
 
-public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite site) : IClassFixture<PortalSite>
+[Collection(WithPortal.Name)]
+public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite site)
 {
     [Fact]
     public async Task They_sign_in_and_each_list_opens()
@@ -48,7 +49,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         await second.Field("Phone").FillAsync("+351 22 555 0142");
         await second.Button("Save").ClickAsync();
         await second.ShowsAsync("Somebody else changed this record");
-        await second.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "The first hand" }).CheckAsync();
+        await second.Radio("The first hand").CheckAsync();
         await second.Button("Save the chosen values").ClickAsync();
         await second.ShowsAsync("+351 22 555 0142");
 
@@ -89,7 +90,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync($"/dead-letters/{letter}/show");
         await visit.ShowsAsync("The shop takes no bad customers.");
-        site.Mend();
+        site.Mend("apples");
         await visit.Button("Replay").ClickAsync();
         await visit.ShowsAsync("It is on its way again.");
         await Eventually.HoldsAsync(async () =>

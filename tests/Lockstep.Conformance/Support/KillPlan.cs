@@ -182,6 +182,10 @@ internal sealed record KillPlan
         $"On:2:{StoresCall}", $"Before:2:{StoresCall}", $"After:2:{StoresCall}", $"Before:2:{EndsCall}", $"On:2:{EndsCall}",
         $"After:1:{EndsCall}");
 
+    /// <summary>The same of a side of a flow that goes both ways: looks and the mark are one commit.</summary>
+    public static KillPlan BetweenCallAndLook { get; } = Of(
+        "between a call and its look", $"On:2:{EndsCall}", $"Before:2:{EndsCall}", $"After:1:{EndsCall}", $"After:2:{StoresCall}");
+
     public static KillPlan WhileAFlowIsBackfilled { get; } = Of(
         "while a flow is backfilled",
         $"On:2:{ReadsPage}", $"Before:2:{ReadsPage}", $"After:1:{ReadsPage}", $"Before:3:{ReadsPage}", $"On:3:{ReadsPage}",
@@ -212,7 +216,7 @@ internal sealed record KillPlan
         AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
         BetweenCommentAndMail, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
-        WhileACustomerIsMerged, BetweenCallAndDelivery, WhileAFlowIsBackfilled, BetweenRunAndMark, BetweenTwoSides,
+        WhileACustomerIsMerged, BetweenCallAndDelivery, BetweenCallAndLook, WhileAFlowIsBackfilled, BetweenRunAndMark, BetweenTwoSides,
         WhileAFlowIsPaused, WhileAFlowIsApplied, WhileAFileIsTaken,
         WhileDeadLettersAreReplayed,
     ];

@@ -11,6 +11,8 @@ namespace Lockstep.Conformance.Support;
 /// <summary>A simulated shop whose customers a flow keeps in step with those of a site, and the comparison of both.</summary>
 internal sealed class PairedShop : IAsyncDisposable
 {
+    private const string Polled = "poll: { every: 100ms, overlap: 1s }";
+
     private const string Flow =
         """
         name: crm-shop
@@ -60,7 +62,10 @@ internal sealed class PairedShop : IAsyncDisposable
     public World World => _server.Crm;
 
     /// <summary>Starts it, and writes into a site what keeps both in step.</summary>
-    public static async Task<PairedShop> StartAsync(Site site, int seed)
+    /// <param name="site">The site.</param>
+    /// <param name="seed">What chance goes by.</param>
+    /// <param name="trigger">How the flow hears of its changes, as the flow's file says it.</param>
+    public static async Task<PairedShop> StartAsync(Site site, int seed, string trigger = Polled)
     {
         var shop = new PairedShop(await SimulatorServer.StartAsync(new SimulatorOptions { Seed = seed }));
         shop.World.Settings = new WorldSettings
@@ -74,7 +79,8 @@ internal sealed class PairedShop : IAsyncDisposable
             File.Delete(shipped);
         }
 
-        await File.WriteAllTextAsync(site.File("flows/crm-shop.yaml"), Flow);
+        await File.WriteAllTextAsync(
+            site.File("flows/crm-shop.yaml"), Flow.Replace(Polled, trigger, StringComparison.Ordinal));
         await File.WriteAllTextAsync(
             site.File("systems/shop.yaml"),
             System.Replace("$URL", shop._server.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));

@@ -57,6 +57,18 @@ public sealed class TwoProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_total_that_one_has_counted_is_counted_anew_once_the_other_has_changed_a_record()
+    {
+        foreach (var app in new[] { _one, _other, _one, _one, _other })
+        {
+            var before = (long)(await _one.GetAsync("/api/customers?status=active")).Body!["total"]!;
+            ((long)(await _one.GetAsync("/api/customers?status=active")).Body!["total"]!).ShouldBe(before, "nothing has changed");
+            await app.AddCustomerAsync($$"""{"name":"Number {{before}}"}""");
+            ((long)(await _one.GetAsync("/api/customers?status=active")).Body!["total"]!).ShouldBe(before + 1, "at once, not numbered yet");
+        }
+    }
+
+    [Fact]
     public async Task Signing_out_everywhere_and_out_of_one_session_in_one_holds_in_the_other()
     {
         var (id, everywhere) = await SignInAsync("everywhere@example.com");
@@ -168,6 +180,27 @@ public sealed class TwoProcessTests : IAsyncLifetime
         (await _one.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset/confirm", $$"""{"code":"{{code}}","newPassword":"{{next}}"}"""))
             .Status.ShouldBe(204);
         await TestApp.EventuallyAsync(async () => await LoginAsync(_other, email, next) == 200, "the new password opens it everywhere");
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task An_hourly_share_that_is_used_up_in_one_is_so_in_the_other_and_in_one_that_starts_later(int kind)
+    {
+        const int max = 3;
+        Task<bool> TakeAsync(TestApp app, string account) => app.Services.GetRequiredService<HourlyShares>().TakeAsync(
+            (SignInOutcome)kind, account, ClientNetwork.Of(IPAddress.Loopback), max);
+        for (var number = 0; number < max; number++)
+        {
+            (await TakeAsync(_one, "somebody")).ShouldBeTrue();
+        }
+
+        (await TakeAsync(_one, "somebody")).ShouldBeFalse();
+        (await TakeAsync(_other, "somebody else")).ShouldBeTrue("each has its own");
+        await TestApp.EventuallyAsync(
+            async () => !await TakeAsync(_other, "somebody"), "the other one hears of it");
+        await using var later = await _one.StartBesideAsync(Know);
+        (await TakeAsync(later, "somebody")).ShouldBeFalse();
     }
 
     [Fact]

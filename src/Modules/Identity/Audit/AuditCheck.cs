@@ -15,13 +15,15 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
 {
     private const int SealsPage = 500;
     private readonly AuditWalk _walk = new(stores, anchor);
+    private AuditKey? _key;
     private long _seals;
 
     public async Task<AuditVerdict> RunAsync(CancellationToken ct)
     {
         var ends = await stores.ReadAsync(IdentityDatabase.Name, AuditEnds.ReadAsync);
         var fault = ends.Fault() ?? await CheckSealsAsync(ends, ct) ?? await _walk.GoAsync(ends.Newest, ct) ?? MissingAnchor()
-            ?? await new HistoryWalk(stores).FaultAsync(_walk.Known, ct) ?? await new LiveWalk(stores).FaultAsync(modules, ct);
+            ?? await new HistoryWalk(stores).FaultAsync(_walk.Known, ct)
+            ?? await new LiveWalk(stores, master, _key).FaultAsync(modules, ct);
         return fault is null ? new AuditVerdict(true, Summary(ends)) : new AuditVerdict(false, $"audit: {fault}");
     }
 
@@ -32,7 +34,8 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
             return null;
         }
 
-        var key = AuditKey.Of(await new StoredVault(stores, IdentityDatabase.Name, master).OpenAsync(AuditKey.Purpose, ends.SealedKey));
+        var vault = new StoredVault(stores, IdentityDatabase.Name, master);
+        var key = _key = AuditKey.Of(await vault.OpenAsync(AuditKey.Purpose, ends.SealedKey));
         if (ends.Sealed == 0)
         {
             return key.MadeEmpty(ends.HeadTag!) ? null : "the seals are gone, or the mark that there are none yet was changed";

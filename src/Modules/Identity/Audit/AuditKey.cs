@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -89,6 +90,15 @@ internal sealed class AuditKey
 
     /// <summary>The tag that says that nothing is sealed yet.</summary>
     public byte[] TagOfEmpty() => HMACSHA256.HashData(_key, (byte[])[3]);
+
+    /// <summary>What stands beside the history of a record, and proves what that must not tell.</summary>
+    public byte[] SaltOf(string kind, long id, long version, byte[] secret)
+    {
+        Span<byte> numbers = stackalloc byte[2 * sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(numbers, id);
+        BinaryPrimitives.WriteInt64BigEndian(numbers[sizeof(long)..], version);
+        return HMACSHA256.HashData(_key, (byte[])[4, .. numbers, .. Encoding.UTF8.GetBytes(kind), 0, .. secret]);
+    }
 
     public bool Made(AuditSeal seal) => CryptographicOperations.FixedTimeEquals(TagOf(seal), seal.Tag);
 

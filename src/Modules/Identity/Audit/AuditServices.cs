@@ -14,6 +14,7 @@ internal static class AuditServices
     public static void AddAudit(this IServiceCollection services)
     {
         services.AddCheckedOptions<AuditOptions>("Audit");
+        services.AddSingleton<SecretSalts>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IEventConsumer, AuditIntake>();

@@ -9,8 +9,7 @@ namespace Lockstep.Identity.Audit;
 /// Makes the audit key and the mark of the empty log before anything can write an entry. From then on a log without them is one that
 /// somebody took them from: the sealer must never begin anew on entries that are there already.
 /// </summary>
-internal sealed class AuditStart(
-    IdentityDatabase database) : IHostedService
+internal sealed class AuditStart(IdentityDatabase database, SecretSalts salts) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -22,6 +21,8 @@ internal sealed class AuditStart(
         {
             // A key that does not open is the sealer's to tell; people must be able to sign in all the same.
         }
+
+        await salts.LoadAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Lockstep.Backup;
 using Lockstep.Contracts.Systems;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
 
 namespace Lockstep.Identity.Audit;
 
@@ -12,7 +14,10 @@ namespace Lockstep.Identity.Audit;
 /// changed,
 /// added or took it away behind Lockstep's back.
 /// </summary>
-internal sealed class LiveWalk(StoredModules stores)
+/// <param name="stores">The databases.</param>
+/// <param name="master">Opens what the modules have sealed.</param>
+/// <param name="key">Proves what of records no history tells; null when there is none.</param>
+internal sealed class LiveWalk(StoredModules stores, MasterKey master, AuditKey? key)
 {
     private const int PageRows = 500;
     private const int LooksMax = 5;
@@ -72,10 +77,13 @@ internal sealed class LiveWalk(StoredModules stores)
         return null;
     }
 
-    private async ValueTask<string?> FirstLookAsync(string module, LiveRecords live, ChangedRecord? record, long id) =>
-        Compare("", live, record, await stores.ReadAsync(module, reader => HistoryEnd.FindAsync(reader, live.Kind, id))) is null
-            ? null
-            : await FaultAsync(module, live, id);
+    private async ValueTask<string?> FirstLookAsync(string module, LiveRecords live, ChangedRecord? record, long id)
+    {
+        var secret = await SecretAsync(module, live, id);
+        var end = await stores.ReadAsync(module, reader => HistoryEnd.FindAsync(reader, live.Kind, id));
+        return Compare("", live, record, end) is null && await IsProvenAsync(module, live, id, secret, end)
+            ? null : await FaultAsync(module, live, id);
+    }
 
     /// <summary>
     /// A running process may change the record between two looks: then they are of different versions, and a third one tells.
@@ -87,8 +95,11 @@ internal sealed class LiveWalk(StoredModules stores)
         {
             var before = await stores.ReadAsync(module, reader => HistoryEnd.FindAsync(reader, live.Kind, id));
             var record = (await stores.ReadAsync(module, reader => live.Page(reader, id - 1, 1))).FirstOrDefault(one => one.Id == id);
+            var secret = await SecretAsync(module, live, id);
             var end = await stores.ReadAsync(module, reader => HistoryEnd.FindAsync(reader, live.Kind, id));
-            fault = Compare($"{live.Kind}s/{id} in {stores.NameOf(module)}", live, record, end);
+            var what = $"{live.Kind}s/{id} in {stores.NameOf(module)}";
+            fault = Compare(what, live, record, end) ?? (await IsProvenAsync(module, live, id, secret, end) ? null
+                : $"{what} was changed: its credentials are not what its newest history proves");
             if (fault is null || before?.Version == end?.Version)
             {
                 return fault;
@@ -96,6 +107,30 @@ internal sealed class LiveWalk(StoredModules stores)
         }
 
         return fault;
+    }
+
+    private async ValueTask<LiveSecret?> SecretAsync(string module, LiveRecords live, long id) =>
+        live.Secret is { } find ? await stores.ReadAsync(module, reader => find(reader, id)) : null;
+
+    /// <summary>
+    /// Whether what no history tells is what the newest one proves. A history that proves nothing of it is of a version before that did.
+    /// </summary>
+    private async ValueTask<bool> IsProvenAsync(string module, LiveRecords live, long id, LiveSecret? secret, HistoryEnd? end)
+    {
+        if (key is null || secret is null || end is not { Data: not null, Proof: { } proof })
+        {
+            return true;
+        }
+
+        try
+        {
+            var opened = secret.Sealed is { } blob ? await new StoredVault(stores, module, master).OpenAsync(secret.Purpose, blob) : null;
+            return CryptographicOperations.FixedTimeEquals(key.SaltOf(live.Kind, id, end.Version, secret.Whole(opened)), proof);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     private string? Compare(string what, LiveRecords live, ChangedRecord? record, HistoryEnd? end) => (record, end) switch

@@ -22,15 +22,14 @@ internal static class AskForReset
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/reset",
-            (ResetAsked request, Work work, ResetQueue queue, PasswordCheck check, LockOut lockOut) =>
-                Run(request, work, queue, check, lockOut).ToHttp())
+            (ResetAsked request, Work work, ResetQueue queue, PasswordCheck check) => RunAsync(request, work, queue, check).ToHttpAsync())
         .ForAll()
         .Describe(
             "Ask for a code by mail that sets a new password",
             Body.Json("""{ "email": "grace@example.com" }"""),
             Response.Of<ResetAnswer>(202), Response.Error(400, 429));
 
-    public static Answer Run(ResetAsked request, Work work, ResetQueue queue, PasswordCheck check, LockOut lockOut)
+    public static async Task<Answer> RunAsync(ResetAsked request, Work work, ResetQueue queue, PasswordCheck check)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "email", request.Email, EmailMax);
@@ -40,7 +39,7 @@ internal static class AskForReset
         }
 
         // Each request counts, good or not: nobody has five forgotten passwords in a row.
-        lockOut.Count(Account, ClientNetwork.Of(work.Address));
+        await check.CountAsync(work, Account);
         queue.Add(new ResetRequest(request.Email!, Audited.By(work, "password:reset-asked", "")));
         return Answer.Accepted(JsonSerializer.SerializeToUtf8Bytes(Detail, MailJson.Default.ResetAnswer));
     }

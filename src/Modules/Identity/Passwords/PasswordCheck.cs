@@ -34,6 +34,16 @@ internal sealed partial class PasswordCheck(
             RetryAfter: pause);
     }
 
+    /// <summary>
+    /// Counts one more of something that an address may do a few times in a row, whatever becomes of it: in all processes on the database.
+    /// </summary>
+    public async Task CountAsync(Work work, string account)
+    {
+        var counted = SignInAttempt.Of(SignInOutcome.Counted, account, ClientNetwork.Of(work.Address));
+        lockOut.Take(counted);
+        await database.Store.WriteAsync(transaction => AppendAsync(transaction, [], [counted]));
+    }
+
     /// <summary>Checks a user's password.</summary>
     /// <param name="work">The work.</param>
     /// <param name="account">The e-mail address as it was typed; failures count for it, whether or not there is such a user.</param>

@@ -22,6 +22,14 @@ internal enum SignInOutcome
 
     /// <summary>The account has a new password: what was guessed before, from anywhere, says nothing any more.</summary>
     NewPassword = 4,
+
+    /// <summary>
+    /// Nobody came in: somebody registered, or asked for the code of a registration, of which each address has an hourly share.
+    /// </summary>
+    Registered = 5,
+
+    /// <summary>Nobody came in: a mail went out on somebody's behalf, of which each has an hourly share.</summary>
+    Mailed = 6,
 }
 
 /// <summary>An attempt to come in.</summary>

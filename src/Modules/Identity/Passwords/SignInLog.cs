@@ -6,8 +6,9 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>
-/// Tells the other processes on the database, and this one after a restart, who failed and who came in: <see cref="LockOut"/> counts in
-/// memory, and its limits are those of all processes together.
+/// Tells the other processes on the database, and this one after a restart, who failed and who came in, and who had something of which each
+/// gets so much within an hour: <see cref="LockOut"/> and <see cref="HourlyShare"/> count in memory, and their limits are those of all
+/// processes together.
 /// </summary>
 internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Instance instance)
 {
@@ -29,6 +30,7 @@ internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Inst
     public static readonly FutureRule Future = new(
         IdentityDatabase.Name, FutureRule.Skew, "update sign_in_attempts set at = $1 where at > $2");
 
+    private readonly HourlyShare _registered = new(database.Clock), _mailed = new(database.Clock);
     private readonly HashSet<long> _seen = [];
     private long _last;
 
@@ -46,6 +48,14 @@ internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Inst
             at ?? database.Clock.GetUtcNow());
         transaction.OnCommitted(() => database.Store.Signals.Ring(Topic));
     }
+
+    /// <summary>What counts attempts of a kind that each has an hourly share of; null for the others.</summary>
+    public HourlyShare? ShareOf(SignInOutcome kind) => kind switch
+    {
+        SignInOutcome.Registered => _registered,
+        SignInOutcome.Mailed => _mailed,
+        _ => null,
+    };
 
     /// <summary>Counts what was before this process started.</summary>
     public Task LoadAsync(CancellationToken ct) => ReadAsync(ct);
@@ -67,13 +77,26 @@ internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Inst
         {
             if (_seen.Add(id) && !isOwn && at <= now + FutureRule.Skew)
             {
-                lockOut.Take(attempt, now - at);
+                Take(attempt, now - at);
             }
 
             _last = Math.Max(_last, id);
         }
 
         _seen.RemoveWhere(id => id <= _last - LateMax);
+    }
+
+    private void Take(SignInAttempt attempt, TimeSpan age)
+    {
+        if (ShareOf(attempt.Kind) is { } share)
+        {
+            share.Count(attempt, age);
+        }
+        else if (attempt.Kind <= SignInOutcome.NewPassword)
+        {
+            // What a later version counts is nothing to this one.
+            lockOut.Take(attempt, age);
+        }
     }
 
     private (long Id, SignInAttempt SignInAttempt, DateTimeOffset At, bool IsOwn) Read(Row row) => (

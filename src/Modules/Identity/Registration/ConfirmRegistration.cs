@@ -31,7 +31,7 @@ internal sealed class ConfirmRegistration(
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "email", wanted.Email, EmailMax);
-        if ((errors.ToRefusal() ?? limit.Refuse(work)) is { } refusal)
+        if ((errors.ToRefusal() ?? await limit.RefuseAsync(work)) is { } refusal)
         {
             return refusal;
         }

@@ -39,7 +39,7 @@ internal sealed partial class RegisterPerson(
         var errors = UserRules.Check(wanted);
         PasswordRules.Check(errors, "password", input.Password);
         if ((errors.ToRefusal() ?? PasswordRules.RefuseCommon("password", input.Password!, input.Name!, input.Email!)
-            ?? limit.Refuse(work)) is { } refusal)
+            ?? await limit.RefuseAsync(work)) is { } refusal)
         {
             return refusal;
         }
@@ -92,14 +92,16 @@ internal sealed partial class RegisterPerson(
 }
 
 /// <summary>How often registrations, and codes for them, are asked for from one address.</summary>
-internal sealed class RegistrationLimit(IOptions<RegistrationOptions> options, TimeProvider clock)
+internal sealed class RegistrationLimit(IOptions<RegistrationOptions> options, HourlyShares shares)
 {
+    private const string Account = "registration";
+
     private static readonly Refusal Enough = new(
         RefusalCode.TooMany, "Too many registrations from your address; wait as long as Retry-After says, or ask the staff.",
         RetryAfter: TimeSpan.FromHours(1));
 
-    private readonly HourlyShare<ClientNetwork> _shares = new(options.Value.PerAddressPerHour, clock);
-
     /// <summary>A 429 when the address had its share of this hour; else null, and that is one of it.</summary>
-    public Refusal? Refuse(Work work) => _shares.Take(ClientNetwork.Of(work.Address)) ? null : Enough;
+    public async Task<Refusal?> RefuseAsync(Work work) =>
+        await shares.TakeAsync(SignInOutcome.Registered, Account, ClientNetwork.Of(work.Address), options.Value.PerAddressPerHour)
+            ? null : Enough;
 }

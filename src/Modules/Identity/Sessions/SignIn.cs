@@ -57,8 +57,8 @@ internal static class SignIn
 
 /// <summary>Lets people in who know their password, and have their second factor if they use one.</summary>
 internal sealed partial class PasswordSignIn(
-    IdentityDatabase database, PasswordCheck check, SecondFactor factor, SessionStart sessions, FirstPassword firstPassword, AuditLog audit,
-    FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
+    IdentityDatabase database, PasswordCheck check, SecondFactor factor, SessionStart sessions, FirstPassword firstPassword,
+    UserTable users, AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
 {
     private static readonly Refusal Wrong = new(RefusalCode.NotSignedIn, "The e-mail address or the password is wrong.");
 
@@ -148,7 +148,7 @@ internal sealed partial class PasswordSignIn(
         }
         else if (rehash is not null)
         {
-            await transaction.ExecuteAsync("update users set password_hash = $2 where id = $1", user.Id, rehash);
+            user = await users.ChangeAsync(transaction, user, user with { PasswordHash = rehash }, user.Subject, endsTokens: false);
         }
 
         var started = await sessions.BeginAsync(transaction, user, work, withCookie);

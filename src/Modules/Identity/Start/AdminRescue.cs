@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Access;
+using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Totp;
@@ -14,13 +15,14 @@ namespace Lockstep.Identity.Start;
 /// Lets an admin in again who lost the password: whoever may write the databases may do that anyway, and here it is in the audit log.
 /// </summary>
 internal sealed class AdminRescue(IdentityDatabase database, UserTable users, NewPassword passwords, TotpSwitch totp,
-    PasswordHashing hashing)
+    PasswordHashing hashing, SecretSalts salts)
 {
     /// <summary>Who does it, as histories and the audit log tell.</summary>
     private const string Actor = "system:console";
 
     public async Task<(string Email, string Password)> RunAsync(string? email, bool withoutFactor, CancellationToken ct)
     {
+        await salts.LoadAsync(ct);
         var password = OneTimeCode.Create().Text;
         var hash = hashing.Hash(password);
         var found = await database.Store.WriteAsync(

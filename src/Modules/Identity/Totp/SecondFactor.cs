@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
@@ -43,7 +42,7 @@ internal sealed class SecondFactor(IdentityDatabase database)
         "The code of the second factor is wrong or was used already.", "Is wrong or was used already.");
 
     /// <summary>The one place where secrets are sealed and opened.</summary>
-    public byte[] Seal(long user, byte[] secret) => database.Vault.Seal(Purpose(user), secret);
+    public byte[] Seal(long user, byte[] secret) => database.Vault.Seal(UserAccount.TotpPurpose(user), secret);
 
     /// <summary>What was typed, as a proof to be used in a commit; null when it can't be one.</summary>
     public TotpProof? Read(UserAccount user, string typed)
@@ -63,7 +62,7 @@ internal sealed class SecondFactor(IdentityDatabase database)
 
     /// <summary>The time step that a code of a sealed secret belongs to.</summary>
     public long? StepOf(long user, byte[] blob, string code) =>
-        StepOf(database.Vault.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
+        StepOf(database.Vault.Open(UserAccount.TotpPurpose(user), blob), code, database.Clock.GetUtcNow());
 
     /// <summary>
     /// The time step around now that a code belongs to, in the form that every authenticator app knows: HMAC-SHA-1, 6 digits, 30 seconds.
@@ -98,9 +97,7 @@ internal sealed class SecondFactor(IdentityDatabase database)
     }
 
     private static SealedColumn Column(string name) =>
-        new(IdentityDatabase.Name, "users", "id", name, static row => (row.Int64(0), Purpose(row.Int64(0))));
-
-    private static string Purpose(long user) => string.Create(CultureInfo.InvariantCulture, $"identity/totp/{user}");
+        new(IdentityDatabase.Name, "users", "id", name, static row => (row.Int64(0), UserAccount.TotpPurpose(row.Int64(0))));
 
     private static Refusal Refused(string detail, string message) => new(RefusalCode.NotSignedIn, detail, "totp", message);
 }

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Systems;
 using Lockstep.Contracts.Users;
+using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Outside;
 using Lockstep.Identity.Schema;
@@ -18,7 +20,7 @@ namespace Lockstep.Identity.Users;
 /// The one place that writes users: each write keeps the total, the history and the events in step, and ends the tokens that no longer
 /// count once it has committed.
 /// </summary>
-internal sealed class UserTable(IdentityDatabase database, Revocations revocations, IOptions<OidcOptions> oidc)
+internal sealed class UserTable(IdentityDatabase database, Revocations revocations, SecretSalts salts, IOptions<OidcOptions> oidc)
 {
     public const string Kind = "user";
     public const string Admin = "admin";
@@ -45,7 +47,12 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             .. (await reader.QueryAsync(
                 $"select {UserAccount.Columns} from users u where u.id > $1 order by u.id limit $2", UserAccount.Read, after, limit))
                 .Select(static user => new ChangedRecord(user.Id, user.Version, user.UpdatedAt, ToJson(user))),
-        ]);
+        ])
+    {
+        Secret = static async (reader, id) => await UserAccount.FindAsync(reader, id) is { } user
+            ? new LiveSecret(user.TotpSecret, UserAccount.TotpPurpose(id), user.Credentials)
+            : null,
+    };
 
     /// <summary>What the links begin with by which an admin can sign in; empty when there are none.</summary>
     private string LinkStart => oidc.Value.HasSignIn && oidc.Value.MappedRoles.Contains(Admin, StringComparer.Ordinal)
@@ -98,8 +105,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         var made = user with { Id = id, TokenVersion = 1, Version = 1, CreatedAt = now, UpdatedAt = now };
         await UserSearchTexts.AddAsync(transaction, id);
         await CountAsync(transaction, 1);
-        await database.Log.AppendAsync<UserCreated>(transaction, new RecordChange(
-            Kind, id, 1, ChangeKind.Created, actor, now, UserRules.Changed(null, made.ToRecord()), ToJson(made)));
+        await NoteAsync<UserCreated>(transaction, ChangeKind.Created, null, made, actor);
         return made;
     }
 
@@ -136,11 +142,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             await transaction.ExecuteAsync("update registrations set proven = 0 where user_id = $1", after.Id);
         }
 
-        await database.Log.AppendAsync<UserChanged>(
-            transaction,
-            new RecordChange(
-                Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()),
-                ToJson(after)));
+        await NoteAsync<UserChanged>(transaction, ChangeKind.Changed, before, after, actor);
         if (endsTokens)
         {
             await EndedLinks.EndAsync(transaction, before, after.SsoSubject, now);
@@ -167,6 +169,34 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         await database.Log.AppendAsync<UserDeleted>(transaction, new RecordChange(
             Kind, user.Id, user.Version + 1, ChangeKind.Deleted, actor, now, "", null));
         await revocations.EndSubjectAsync(transaction, user.Subject, long.MaxValue);
+    }
+
+    private ValueTask NoteAsync<TEvent>(
+        ITransaction transaction, ChangeKind change, UserAccount? before, UserAccount after, string actor)
+        where TEvent : class => database.Log.AppendAsync<TEvent>(
+        transaction,
+        new RecordChange(
+            Kind, after.Id, after.Version, change, actor, after.UpdatedAt, UserRules.Changed(before?.ToRecord(), after.ToRecord()),
+            ToJson(after))
+        {
+            Salt = SaltOf(after),
+        });
+
+    /// <summary>
+    /// Proves what lets the user in; null where that can't be, and this version is proved no better than those of before.
+    /// </summary>
+    private byte[]? SaltOf(UserAccount user)
+    {
+        try
+        {
+            return salts.Of(Kind, user.Id, user.Version, user.Credentials(
+                user.TotpSecret is { } secret ? database.Vault.Open(UserAccount.TotpPurpose(user.Id), secret) : null));
+        }
+        catch (CryptographicException)
+        {
+            // Sealed by another process under a key of a moment ago, which no write may read.
+            return null;
+        }
     }
 
     private static ValueTask CountAsync(ITransaction transaction, long change) => Counters.AddAsync(transaction, "users", change);

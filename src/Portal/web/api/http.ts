@@ -1,5 +1,6 @@
 import { HttpError } from 'react-admin';
 import { signInAgain } from './again';
+import { say } from '../words';
 import type { Schemas } from './types';
 
 /** What the API says when it refuses, RFC 9457. `errors` names fields, with their paths as in the body. */
@@ -70,24 +71,42 @@ export interface Call {
 /** One call of the API. A refusal is thrown as an HttpError, with its fields where it names some. */
 export const call = async <T = unknown>(path: string, init: Call = {}): Promise<Answer<T>> => {
     let answer = await send(path, init);
-    if (await isWorthAgain(answer, init)) answer = await send(path, init);
+    if (await isWorthAgain(answer.status, () => answer.clone().text(), init)) answer = await send(path, init);
     const text = await answer.text();
     const body = text && answer.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : undefined;
     if (!answer.ok) throw refusal(answer.status, body as Problem | undefined);
     return { body: body as T, headers: answer.headers };
 };
 
-const send = (path: string, { method = 'GET', body, headers: extra, signal }: Call) => {
+/** What makes a record each time that it is sent. */
+const makes = /^\/api\/((customers|products|orders|tickets|packages)|\w+\/\d+\/(comments|notes|stock\/movements))$/;
+
+/** What was sent, and nobody knows whether it was done: sent again, it goes under the same key, so that nothing is made twice. */
+const unanswered = new Map<string, string>();
+
+const send = async (path: string, { method = 'GET', body, headers: extra, signal }: Call) => {
     const isRaw = body instanceof Blob || body instanceof FormData;
     const headers: Record<string, string> = { Accept: 'application/json', ...extra };
     if (body !== undefined && !isRaw) headers['Content-Type'] ??= 'application/json';
     if (method !== 'GET' && session) headers['X-CSRF-Token'] = session.antiforgeryToken;
-    return fetch(path, { method, headers, body: body === undefined ? undefined : isRaw ? body : JSON.stringify(body), signal });
+    const sent = body === undefined || isRaw ? body : JSON.stringify(body);
+    const once = method === 'POST' && makes.test(path) ? `${path} ${sent}` : null;
+    if (once) {
+        if (!unanswered.has(once)) unanswered.set(once, `portal-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`);
+        headers['Idempotency-Key'] = unanswered.get(once)!;
+    }
+    try {
+        const answer = await fetch(path, { method, headers, body: sent, signal });
+        if (once && answer.status < 500) unanswered.delete(once);
+        return answer;
+    } catch (problem) {
+        if (problem instanceof TypeError) throw new HttpError(say('imports.unreachable'), 0);
+        throw problem;
+    }
 };
 
 /** After a session ended here or in another tab: what was refused goes out once more, in the one that took its place. */
-const isWorthAgain = async (answer: Response, { method = 'GET', isSignIn }: Call) => {
-    const { status } = answer;
+export const isWorthAgain = async (status: number, readText: () => Promise<string>, { method = 'GET', isSignIn }: Call) => {
     if (!isIn || isSignIn) return false;
     if (status === 401) return signInAgain();
     if (status !== 403 || method === 'GET') return false;
@@ -96,12 +115,16 @@ const isWorthAgain = async (answer: Response, { method = 'GET', isSignIn }: Call
     const now = await currentSession();
     if (!now) return signInAgain();
     // Some changes want a sign-in of the last minutes.
-    const problem = (await answer
-        .clone()
-        .json()
-        .catch(() => undefined)) as Problem | undefined;
-    if (problem?.type === 'urn:lockstep:problem:sign-in-too-old') return signInAgain(true);
+    if (typeOf(await readText()) === 'urn:lockstep:problem:sign-in-too-old') return signInAgain(true);
     return now.antiforgeryToken !== before;
+};
+
+const typeOf = (text: string) => {
+    try {
+        return (JSON.parse(text) as Problem).type;
+    } catch {
+        return undefined;
+    }
 };
 
 const refusal = (status: number, problem?: Problem) => {

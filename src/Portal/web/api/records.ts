@@ -58,6 +58,24 @@ const changes = (data: Record<string, unknown>, before: Record<string, unknown>)
         Object.entries(data).filter(([name, value]) => !computed.has(name) && JSON.stringify(value) !== JSON.stringify(before[name])),
     );
 
+/** Of a line its price and discount hold as agreed; what is new has those of the catalogue. What the server says of it is no part. */
+const orderBody = (body: Record<string, any>, before: Record<string, any>) => {
+    if (!body.items) return body;
+    const isAgreed = (line: any) =>
+        (before.items ?? []).some((one: any) => ['productId', 'unitPrice', 'discount'].every(name => one[name] === line[name]));
+    const items = body.items.map((line: any) => ({
+        productId: line.productId,
+        quantity: line.quantity,
+        ...(isAgreed(line) ? { unitPrice: line.unitPrice, discount: line.discount } : {}),
+    }));
+    return { ...body, items };
+};
+
+const patchOf = (resource: string, data: Record<string, any>, before: Record<string, any>) => {
+    const changed = changes(data, before);
+    return resource === 'orders' ? orderBody(changed, before) : changed;
+};
+
 const many = async (resource: string, ids: Identifier[]) => {
     const found: RaRecord[] = [];
     for (let start = 0; start < ids.length; start += 50) {
@@ -103,7 +121,7 @@ export const dataProvider: DataProvider = {
         data: (
             await call<any>(recordPath(resource, id), {
                 method: 'PATCH',
-                body: changes(data as any, (previousData ?? {}) as any),
+                body: patchOf(resource, data as any, (previousData ?? {}) as any),
                 headers: {
                     'Content-Type': 'application/merge-patch+json',
                     ...(previousData?.version ? { 'If-Match': `"${previousData.version}"` } : {}),

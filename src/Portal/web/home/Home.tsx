@@ -5,7 +5,7 @@ import { FirstSteps } from './FirstSteps';
 import { Freshness } from './Freshness';
 import { Dead, Due, Newest, Shortages } from './Lists';
 import { Sales } from './Sales';
-import { useLive } from '../look/useLive';
+import { useIsLive } from '../look/useLive';
 
 /** What matters now: what waits, what is dead, what is due, what was sold. It follows changes as they happen. */
 export const Home = () => {
@@ -67,7 +67,7 @@ export const Home = () => {
 
 const Live = () => {
     const translate = useTranslate();
-    const { isLive } = useLive();
+    const isLive = useIsLive();
     return (
         <Chip
             size="small"

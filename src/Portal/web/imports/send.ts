@@ -1,4 +1,4 @@
-import { currentSession, forgetSession } from '../api/http';
+import { currentSession, isWorthAgain } from '../api/http';
 
 /** So much of a file is enough to see how it is read. */
 const previewBytes = 1 << 20;
@@ -44,8 +44,18 @@ const said = (request: XMLHttpRequest) => {
     }
 };
 
-/** Sends a file and tells how much of it is out, which fetch can't. */
-export const send = async <T>(
+/** Sends a file and tells how much of it is out, which fetch can't; once more when the session had ended and somebody signed in again. */
+export const send = async <T>(...file: Parameters<typeof sendOnce>): Promise<T> => {
+    try {
+        return await sendOnce<T>(...file);
+    } catch (problem) {
+        const { status, message } = problem as SendError;
+        if (!(await isWorthAgain(status, async () => message, { method: 'POST' }))) throw problem;
+        return sendOnce<T>(...file);
+    }
+};
+
+const sendOnce = async <T>(
     address: string,
     body: Blob,
     name: string,
@@ -65,7 +75,6 @@ export const send = async <T>(
                 resolve(JSON.parse(request.responseText) as T);
                 return;
             }
-            if (request.status === 401) forgetSession();
             reject(new SendError(said(request), request.status));
         };
         request.onerror = () => reject(new SendError('', 0));

@@ -83,8 +83,10 @@ export const useImport = (kind: ImportKind) => {
         setError(null);
         setState(null);
         const timer = setInterval(() => {
-            call<ImportState>(`${kind.path}/imports?run=${run.current}`).then(
-                answer => setState(answer.body),
+            // In a batch: until the server has begun with it, there is none, which is no failed request.
+            const requests = [{ path: `${kind.path}/imports?run=${run.current}` }];
+            call<{ items: { status: number; body: ImportState }[] }>('/api/batch', { method: 'POST', body: { requests } }).then(
+                ({ body: { items } }) => items[0]?.status === 200 && setState(items[0].body),
                 () => undefined,
             );
         }, pollEvery);

@@ -11,7 +11,7 @@ import {
     TextField,
 } from '@mui/material';
 import { useState } from 'react';
-import { useListContext, useRefresh, useTranslate, type RaRecord } from 'react-admin';
+import { useDataProvider, useListContext, useRefresh, useTranslate, type Identifier, type RaRecord } from 'react-admin';
 
 interface Props {
     label: string;
@@ -24,23 +24,35 @@ interface Props {
 export const BulkSet = ({ label, choices, run }: Props) => {
     const translate = useTranslate();
     const refresh = useRefresh();
-    const { selectedIds, data, onUnselectItems } = useListContext();
+    const provider = useDataProvider();
+    const { resource, selectedIds, data, onUnselectItems } = useListContext();
     const [isOpen, setOpen] = useState(false);
     const [choice, setChoice] = useState(choices[0]!);
+    const [total, setTotal] = useState(0);
     const [done, setDone] = useState<number | null>(null);
     const [refused, setRefused] = useState<string[]>([]);
-    const records = (data ?? []).filter(record => selectedIds.includes(record.id));
-    const isDone = done === records.length && done > 0;
+    const isDone = done !== null && done === total;
+    const isRunning = done !== null && !isDone;
+    const refuse = (id: Identifier, problem: Error) => setRefused(before => [...before, `${id}: ${problem.message}`]);
+    /** Marked are also records of other pages than the one that is shown. */
+    const find = async (id: Identifier) => data?.find(record => record.id === id) ?? (await provider.getOne(resource, { id })).data;
     const go = async () => {
+        // What changes may fall out of the list while it runs.
+        const ids = [...selectedIds];
+        setTotal(ids.length);
         setRefused([]);
         setDone(0);
-        for (const [index, record] of records.entries()) {
-            await run(record, choice).catch((problem: Error) => setRefused(before => [...before, `${record.id}: ${problem.message}`]));
+        for (const [index, id] of ids.entries()) {
+            await find(id)
+                .then(record => run(record, choice))
+                .catch((problem: Error) => refuse(id, problem));
             setDone(index + 1);
         }
         refresh();
     };
     const close = () => {
+        // Whoever went away would not hear what was refused.
+        if (isRunning) return;
         setOpen(false);
         if (isDone) onUnselectItems();
         setDone(null);
@@ -52,7 +64,9 @@ export const BulkSet = ({ label, choices, run }: Props) => {
                 {translate(label)}
             </Button>
             <Dialog open={isOpen} onClose={close} fullWidth maxWidth="xs" aria-labelledby="bulk-title">
-                <DialogTitle id="bulk-title">{translate('records.bulk.title', { smart_count: records.length })}</DialogTitle>
+                <DialogTitle id="bulk-title">
+                    {translate('records.bulk.title', { smart_count: done === null ? selectedIds.length : total })}
+                </DialogTitle>
                 <DialogContent>
                     <Stack spacing={2} sx={{ pt: 1 }}>
                         <TextField
@@ -71,7 +85,7 @@ export const BulkSet = ({ label, choices, run }: Props) => {
                         {done !== null && (
                             <LinearProgress
                                 variant="determinate"
-                                value={(100 * done) / Math.max(1, records.length)}
+                                value={(100 * done) / Math.max(1, total)}
                                 aria-label={translate('records.bulk.progress')}
                             />
                         )}
@@ -86,7 +100,9 @@ export const BulkSet = ({ label, choices, run }: Props) => {
                     </Stack>
                 </DialogContent>
                 <DialogActions>
-                    <Button onClick={close}>{translate(isDone ? 'ra.action.close' : 'ra.action.cancel')}</Button>
+                    <Button onClick={close} disabled={isRunning}>
+                        {translate(isDone ? 'ra.action.close' : 'ra.action.cancel')}
+                    </Button>
                     {!isDone && (
                         <Button variant="contained" disabled={done !== null} onClick={go}>
                             {translate('records.bulk.go')}

@@ -1,4 +1,5 @@
 import {
+    Alert,
     Button,
     Dialog,
     DialogActions,
@@ -14,6 +15,8 @@ import {
 } from '@mui/material';
 import { useState } from 'react';
 import { useResourceContext, useTranslate, type RaRecord } from 'react-admin';
+import { ConflictValue } from './ConflictValue';
+import { pathsOf, valueAt, withValue } from './paths';
 
 const computed = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
@@ -25,33 +28,34 @@ interface Props {
     mine: RaRecord;
     /** As somebody else has saved it meanwhile. */
     theirs: RaRecord;
+    /** Why the chosen values were not taken either. */
+    refused: string | null;
     onTake: (chosen: RaRecord) => void;
     onClose: () => void;
 }
 
 /** Two people changed one record: a choice for each field that both have differently. */
-export const ConflictNotice = ({ before, mine, theirs, onTake, onClose }: Props) => {
+export const ConflictNotice = ({ before, mine, theirs, refused, onTake, onClose }: Props) => {
     const translate = useTranslate();
     const resource = useResourceContext();
-    const touched = Object.keys(mine).filter(name => !computed.has(name) && !isSame(mine[name], before[name]));
-    const disputed = touched.filter(name => !isSame(mine[name], theirs[name]));
+    const touched = pathsOf(mine, before).filter(
+        path => !computed.has(path) && !isSame(valueAt(mine, path), valueAt(before, path)),
+    );
+    const disputed = touched.filter(path => !isSame(valueAt(mine, path), valueAt(theirs, path)));
     const [choices, setChoices] = useState<Record<string, 'mine' | 'theirs'>>({});
-    const text = (value: unknown) =>
-        value === null || value === undefined || value === ''
-            ? translate('portal.conflict.empty')
-            : typeof value === 'object'
-              ? JSON.stringify(value)
-              : `${value}`;
-    const take = () => {
-        const chosen: RaRecord = { ...theirs };
-        for (const name of touched) if ((choices[name] ?? 'mine') === 'mine') chosen[name] = mine[name];
-        onTake(chosen);
-    };
+    const choiceOf = (path: string) => choices[path] ?? 'mine';
+    const take = () =>
+        onTake(
+            touched
+                .filter(path => choiceOf(path) === 'mine')
+                .reduce((chosen, path) => withValue(chosen, path, valueAt(mine, path)), { ...theirs }),
+        );
     return (
-        <Dialog open onClose={onClose} maxWidth="md" fullWidth>
-            <DialogTitle>{translate('portal.conflict.title')}</DialogTitle>
+        <Dialog open onClose={onClose} maxWidth="md" fullWidth aria-labelledby="conflict-title">
+            <DialogTitle id="conflict-title">{translate('portal.conflict.title')}</DialogTitle>
             <DialogContent>
                 <DialogContentText gutterBottom>{translate('portal.conflict.text')}</DialogContentText>
+                {refused && <Alert severity="error">{refused}</Alert>}
                 <Table size="small">
                     <TableHead>
                         <TableRow>
@@ -61,19 +65,19 @@ export const ConflictNotice = ({ before, mine, theirs, onTake, onClose }: Props)
                         </TableRow>
                     </TableHead>
                     <TableBody>
-                        {disputed.map(name => (
-                            <TableRow key={name}>
-                                <TableCell>{translate(`resources.${resource}.fields.${name}`, { _: name })}</TableCell>
+                        {disputed.map(path => (
+                            <TableRow key={path}>
+                                <TableCell>{translate(`resources.${resource}.fields.${path}`, { _: path })}</TableCell>
                                 {(['mine', 'theirs'] as const).map(side => (
                                     <TableCell key={side}>
                                         <label>
                                             <Radio
                                                 size="small"
-                                                checked={(choices[name] ?? 'mine') === side}
-                                                onChange={() => setChoices({ ...choices, [name]: side })}
-                                                name={name}
+                                                checked={choiceOf(path) === side}
+                                                onChange={() => setChoices({ ...choices, [path]: side })}
+                                                name={path}
                                             />
-                                            {text((side === 'mine' ? mine : theirs)[name])}
+                                            <ConflictValue path={path} value={valueAt(side === 'mine' ? mine : theirs, path)} />
                                         </label>
                                     </TableCell>
                                 ))}

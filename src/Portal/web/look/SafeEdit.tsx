@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import {
     Edit,
     HttpError,
@@ -8,6 +8,7 @@ import {
     useNotify,
     useRedirect,
     useRefresh,
+    useTranslate,
     useUpdate,
     type RaRecord,
 } from 'react-admin';
@@ -17,6 +18,7 @@ interface Clash {
     before: RaRecord;
     mine: RaRecord;
     theirs: RaRecord;
+    refused: string | null;
 }
 
 /** A page that edits one record; whoever saves second is asked field by field, and nothing is overwritten unseen. */
@@ -26,50 +28,76 @@ export const SafeEdit = ({ children, title }: { children: ReactNode; title?: Rea
     </Edit>
 );
 
+/** A form without an error counts as saved, and would be left without a question. */
+const unsaved = (said: string) => ({ root: { serverError: said } });
+
 const Body = ({ children }: { children: ReactNode }) => {
     const { resource, record } = useEditContext();
     const provider = useDataProvider();
     const [update] = useUpdate();
     const [clash, setClash] = useState<Clash | null>(null);
+    const [saved, setSaved] = useState<RaRecord | null>(null);
     const notify = useNotify();
     const redirect = useRedirect();
     const refresh = useRefresh();
+    const translate = useTranslate();
 
-    const done = (saved: RaRecord) => {
+    // By an effect: the form asks whoever leaves it until it is drawn as saved.
+    useEffect(() => {
+        if (saved) redirect('show', resource, saved.id);
+    }, [saved]);
+
+    const done = (after: RaRecord) => {
         notify('ra.notification.updated', { type: 'info', messageArgs: { smart_count: 1 } });
         setClash(null);
         refresh();
-        redirect('show', resource, saved.id);
+        setSaved(after);
     };
-    const save = async (mine: RaRecord, before: RaRecord) => {
+    const write = async (mine: RaRecord, before: RaRecord) =>
+        (await update(
+            resource,
+            { id: before.id, data: mine, previousData: before },
+            { returnPromise: true, mutationMode: 'pessimistic' },
+        )) as RaRecord;
+    /** Writes, or has a person choose where somebody else was quicker. What was said against it otherwise is given back. */
+    const attempt = async (mine: RaRecord, before: RaRecord): Promise<HttpError | null> => {
         try {
-            done(
-                (await update(
-                    resource,
-                    { id: before.id, data: mine, previousData: before },
-                    { returnPromise: true, mutationMode: 'pessimistic' },
-                )) as RaRecord,
-            );
-            return undefined;
+            done(await write(mine, before));
+            return null;
         } catch (error) {
             const problem = error as HttpError;
-            if (problem.status === 412) {
-                const { data: theirs } = await provider.getOne(resource, { id: before.id });
-                setClash({ before, mine, theirs });
-                return undefined;
-            }
-            if (problem.body?.errors) return problem.body.errors;
-            notify(problem.message, { type: 'error' });
-            return undefined;
+            if (problem.status !== 412) return problem;
         }
+        try {
+            const { data: theirs } = await provider.getOne(resource, { id: before.id });
+            setClash({ before, mine, theirs, refused: null });
+            return new HttpError(translate('portal.conflict.title'), 412);
+        } catch (error) {
+            return error as HttpError;
+        }
+    };
+    const save = async (mine: RaRecord) => {
+        const problem = await attempt(mine, record as RaRecord);
+        return problem ? (problem.body?.errors ?? unsaved(problem.message)) : undefined;
+    };
+    const saveChosen = async (chosen: RaRecord, asked: Clash) => {
+        const problem = await attempt(chosen, asked.theirs);
+        if (problem && problem.status !== 412) setClash({ ...asked, refused: problem.message });
     };
 
     return (
         <>
-            <SimpleForm onSubmit={(mine: object) => save(mine as RaRecord, record as RaRecord)} warnWhenUnsavedChanges>
+            <SimpleForm onSubmit={(mine: object) => save(mine as RaRecord)} warnWhenUnsavedChanges={saved === null}>
                 {children}
             </SimpleForm>
-            {clash && <ConflictNotice {...clash} onClose={() => setClash(null)} onTake={chosen => save(chosen, clash.theirs)} />}
+            {clash && (
+                <ConflictNotice
+                    key={clash.theirs.version}
+                    {...clash}
+                    onClose={() => setClash(null)}
+                    onTake={chosen => void saveChosen(chosen, clash)}
+                />
+            )}
         </>
     );
 };

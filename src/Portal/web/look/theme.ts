@@ -67,6 +67,14 @@ const shared = {
                 },
             },
         },
+        // The list is scrolled sideways, which would cut off what react-admin draws above it.
+        RaBulkActionsToolbar: {
+            styleOverrides: {
+                root: {
+                    '& .RaBulkActionsToolbar-toolbar:not(.RaBulkActionsToolbar-collapsed)': { position: 'relative', transform: 'none' },
+                },
+            },
+        },
         RaShow: { styleOverrides: { root: { minWidth: 0, '& .RaShow-main, & .RaShow-card': { minWidth: 0 } } } },
         RaToolbar: {
             styleOverrides: {

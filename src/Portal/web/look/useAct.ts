@@ -5,8 +5,9 @@ import { call, type Answer, type Call } from '../api/http';
 /**
  * Does something by one call, a POST unless it says otherwise: tells that it was done, or why not, and what the page shows is read again.
  * Null when it was refused.
+ * @param isQuiet Whether nothing is read again: for a dialog in a list that would not be drawn any more.
  */
-export const useAct = () => {
+export const useAct = (isQuiet = false) => {
     const notify = useNotify();
     const refresh = useRefresh();
     const [isBusy, setBusy] = useState(false);
@@ -22,7 +23,7 @@ export const useAct = () => {
                 const [words, messageArgs] = typeof done === 'string' ? [done, undefined] : done(answer.body);
                 notify(words, { type: 'success', messageArgs });
             }
-            refresh();
+            if (!isQuiet) refresh();
             return answer;
         } catch (problem) {
             notify((problem as Error).message, { type: 'error' });

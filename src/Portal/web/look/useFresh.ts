@@ -1,24 +1,29 @@
 import { useEffect, useRef } from 'react';
 import { useRead } from './useRead';
-import { useLive } from './useLive';
+import { useEvents } from './useLive';
 
 const restMs = 1000;
 const againMs = 30_000;
 
 /** Runs again whenever something of these kinds has changed, at most once a second; and now and then, for what no event tells. */
 export const useOnChange = (kinds: string[], run: () => void) => {
-    const { at, kind } = useLive();
     const last = useRef(run);
     last.current = run;
-    const isOf = kinds.includes(kind);
+    const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+    useEvents(kind => {
+        if (timer.current !== null || (kind !== null && !kinds.includes(kind))) return;
+        timer.current = setTimeout(() => {
+            timer.current = null;
+            last.current();
+        }, restMs);
+    });
     useEffect(() => {
-        if (at === 0 || !isOf) return;
-        const timer = setTimeout(() => last.current(), restMs);
-        return () => clearTimeout(timer);
-    }, [at, isOf]);
-    useEffect(() => {
-        const timer = setInterval(() => { if (!document.hidden) last.current(); }, againMs);
-        return () => clearInterval(timer);
+        const every = setInterval(() => { if (!document.hidden) last.current(); }, againMs);
+        return () => {
+            clearInterval(every);
+            if (timer.current !== null) clearTimeout(timer.current);
+            timer.current = null;
+        };
     }, []);
 };
 

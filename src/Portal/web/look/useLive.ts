@@ -1,19 +1,20 @@
-import { useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-/** The newest event of the stream: a number that grows, and of which kind of record it tells. */
-interface Live {
-    at: number;
-    kind: string;
-    isLive: boolean;
-}
+/** Which kind of record an event tells of; without one, anything may have changed. */
+type Listener = (kind: string | null) => void;
 
-let now: Live = { at: 0, kind: '', isLive: false };
+let isLive = false;
 let stream: EventSource | null = null;
-const listeners = new Set<() => void>();
-const tell = (next: Partial<Live>) => {
-    now = { ...now, ...next };
-    listeners.forEach(listener => listener());
+/** Whether the stream was there before: what was told while it was not is unknown. */
+let wasLive = false;
+const listeners = new Set<Listener>();
+const lookers = new Set<() => void>();
+
+const become = (now: boolean) => {
+    isLive = now;
+    lookers.forEach(look => look());
 };
+const tell = (kind: string | null) => listeners.forEach(listener => listener(kind));
 
 /** The browser connects again by itself after a broken connection, but gives up on a refusal, such as of a server that is starting. */
 const pauseMs = 5000;
@@ -21,37 +22,44 @@ const pauseMs = 5000;
 const open = () => {
     const opened = new EventSource('/api/events/stream');
     stream = opened;
-    stream.onopen = () => tell({ isLive: true });
+    stream.onopen = () => {
+        become(true);
+        if (wasLive) tell(null);
+        wasLive = true;
+    };
     stream.onerror = () => {
-        tell({ isLive: false });
-        if (opened.readyState === EventSource.CLOSED)
-            setTimeout(() => {
-                if (stream === opened) open();
-            }, pauseMs);
+        become(false);
+        if (opened.readyState === EventSource.CLOSED) setTimeout(() => { if (stream === opened) open(); }, pauseMs);
     };
     stream.onmessage = hear;
-    for (const kind of ['customer', 'product', 'order', 'ticket', 'package']) {
-        for (const change of ['created', 'changed', 'deleted'])
-            stream.addEventListener(`lockstep.${kind}.${change}`, hear as EventListener);
-    }
 };
 
 const hear = (message: MessageEvent<string>) => {
     const kind = /"subject"\s*:\s*"([a-z]+)s\//.exec(message.data)?.[1];
-    if (kind) tell({ at: now.at + 1, kind });
+    if (kind) tell(kind);
 };
 
-const subscribe = (listener: () => void) => {
-    listeners.add(listener);
+const use = <T>(set: Set<T>) => (one: T) => {
+    set.add(one);
     if (!stream) open();
     return () => {
-        listeners.delete(listener);
-        if (listeners.size === 0) {
-            stream?.close();
-            stream = null;
-        }
+        set.delete(one);
+        if (listeners.size + lookers.size > 0) return;
+        stream?.close();
+        stream = null;
+        wasLive = false;
+        isLive = false;
     };
 };
+const look = use(lookers);
+const listen = use(listeners);
 
-/** Follows the events that the reader may see, as long as some page listens. */
-export const useLive = () => useSyncExternalStore(subscribe, () => now);
+/** Whether the events come that the reader may see; they do as long as some page listens. */
+export const useIsLive = () => useSyncExternalStore(look, () => isLive);
+
+/** Hears of each event. */
+export const useEvents = (hears: Listener) => {
+    const last = useRef(hears);
+    last.current = hears;
+    useEffect(() => listen(kind => last.current(kind)), []);
+};

@@ -18,25 +18,19 @@ import {
 } from '@mui/material';
 import { useState } from 'react';
 import {
-    ArrayInput,
-    AutocompleteInput,
     Confirm,
     Create,
     DatagridConfigurable,
     DateInput,
+    EditButton,
     List,
-    NumberInput,
-    ReferenceInput,
     SearchInput,
     SelectInput,
     Show,
     SimpleForm,
-    SimpleFormIterator,
     TextField,
     TextInput,
     TopToolbar,
-    minValue,
-    required,
     useCanAccess,
     useLocale,
     useNotify,
@@ -56,6 +50,9 @@ import { Moment, MomentField, MoneyField, money } from '../look/Money';
 import { NoRecords } from '../look/NoRecords';
 import { PrintButton } from '../look/PrintButton';
 import { useMay } from '../look/useMay';
+import { OrderCustomer, OrderLines } from './OrderInputs';
+
+export { OrderEdit } from './OrderEdit';
 
 const filters = [
     <SearchInput source="q" alwaysOn key="q" />,
@@ -95,29 +92,12 @@ export const OrderList = () => (
     </List>
 );
 
-/** A customer orders for itself, and has no customer to choose. */
 export const OrderCreate = () => (
     <Create redirect="show">
         <SimpleForm defaultValues={{ items: [{}] }} sx={{ maxWidth: 900 }}>
-            <ForStaff permission="orders:write">
-                <ReferenceInput source="customerId" reference="customers" sort={{ field: 'name', order: 'ASC' }}>
-                    <AutocompleteInput optionText="name" filterToQuery={(text: string) => ({ q: text })} />
-                </ReferenceInput>
-            </ForStaff>
+            <OrderCustomer />
             <TextInput source="reference" />
-            <ArrayInput source="items">
-                <SimpleFormIterator inline disableReordering>
-                    <ReferenceInput source="productId" reference="products" sort={{ field: 'name', order: 'ASC' }}>
-                        <AutocompleteInput
-                            optionText="name"
-                            filterToQuery={(text: string) => ({ q: text })}
-                            validate={required()}
-                            sx={{ minWidth: { sm: 320 } }}
-                        />
-                    </ReferenceInput>
-                    <NumberInput source="quantity" validate={[required(), minValue(1)]} />
-                </SimpleFormIterator>
-            </ArrayInput>
+            <OrderLines />
         </SimpleForm>
     </Create>
 );
@@ -126,6 +106,7 @@ export const OrderShow = () => (
     <Show
         actions={
             <TopToolbar>
+                <EditButton />
                 <PrintButton />
             </TopToolbar>
         }

@@ -42,7 +42,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 
         // Before the snapshot is taken: what it does not show was stamped later, and its count is not kept for a newer state.
         asked = asked with { Until = asked.Followed is null ? null : await database.Store.SettledAsync(work.Ct) };
-        var position = asked.Until is null ? database.Log.LastPosition : null;
+        var position = database.Log.LastPosition;
         var renewals = spec.Renewals();
         var sql = new ListSql<T>(spec, asked, database.Store.Dialect);
         var (rows, end, total, isHeldBack) = await database.Store.ReadAsync(
@@ -51,8 +51,9 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
                 var page = await PageAsync(reader, sql, asked, database.Lists.WalkRows);
                 var rows = await CompleteAsync(reader, page.Rows);
                 return (
-                    rows, page.End,
-                    IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(reader, sql, position, renewals),
+                    rows, page.End, IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(
+                        reader, sql, asked.Until is null && spec.HasCounter ? position ?? await database.Log.SeenAsync(reader) : null,
+                        renewals),
                     rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
             },
             work.Ct);
@@ -94,12 +95,12 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 
     /// <summary>
     /// Counts once for each state of the records: a client that pages asks for the same total again and again. Tables that change
-    /// without events, or in other processes too, are counted each time.
+    /// without events are counted each time.
     /// </summary>
     private async ValueTask<long> CountAsync(IReader reader, ListSql<T> sql, long? position, int renewals)
     {
         var (text, values) = sql.Count();
-        if (!spec.HasCounter || position is not { } now)
+        if (position is not { } now)
         {
             return await reader.FirstAsync(text, static row => row.Int64(0), values);
         }

@@ -45,12 +45,43 @@ internal static class CallCheck
             throw new ExpressionException(ExpressionFault.InvalidValue, "ref() can be used in a mapping only", name.Position);
         }
 
-        if (function.Name is LookupFunctions.Lookup && arguments[0].Node is LiteralNode { Value: { Kind: ValueKind.Text } table }
-            && !scope.Tables.ContainsKey(table.Text))
+        if (function.Name is LookupFunctions.Ref && scope.Systems is { } systems)
+        {
+            CheckLink(arguments, systems);
+        }
+
+        if (function.Name is LookupFunctions.Lookup && TextOf(arguments[0]) is { } table)
+        {
+            Expect(scope.Tables.ContainsKey(table), "table", table, scope.Tables.Keys, arguments[0]);
+        }
+    }
+
+    /// <summary>Only what is written there is known; what an expression gives shows when it is applied.</summary>
+    private static void CheckLink(IReadOnlyList<Argument> arguments, IReadOnlyDictionary<string, IReadOnlyList<string>> systems)
+    {
+        var (system, kind) = (TextOf(arguments[0]), TextOf(arguments[1]));
+        if (system is not null)
+        {
+            Expect(systems.ContainsKey(system), "system", system, systems.Keys, arguments[0]);
+        }
+
+        if (kind is not null)
+        {
+            var known = system is null
+                ? [.. systems.Values.SelectMany(static kinds => kinds).Distinct(StringComparer.Ordinal)] : systems[system];
+            Expect(known.Contains(kind, StringComparer.Ordinal), system is null ? "kind" : $"kind of {system}", kind, known, arguments[1]);
+        }
+    }
+
+    private static string? TextOf(Argument argument) =>
+        argument.Node is LiteralNode { Value: { Kind: ValueKind.Text } text } ? text.Text : null;
+
+    private static void Expect(bool isThere, string what, string name, IEnumerable<string> known, Argument argument)
+    {
+        if (!isThere)
         {
             throw new ExpressionException(
-                ExpressionFault.InvalidValue, $"there is no table {table.Text}; {Nearest.Hint(table.Text, [.. scope.Tables.Keys])}",
-                arguments[0].Position);
+                ExpressionFault.InvalidValue, $"there is no {what} {name}; {Nearest.Hint(name, [.. known])}", argument.Position);
         }
     }
 }

@@ -6,7 +6,13 @@ namespace Lockstep.Sync.JmesPath.Syntax;
 /// <param name="Limits">What they may cost.</param>
 /// <param name="Tables">The tables that they may look things up in.</param>
 /// <param name="HasLinks">Whether they may ask for the links of records.</param>
-internal sealed record Scope(MappingOptions Limits, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Tables, bool HasLinks)
+/// <param name="Systems">
+/// The kinds of records of each system that a link may lead to; null where that is not known, and what <c>ref</c> names is taken as it
+/// stands.
+/// </param>
+internal sealed record Scope(
+    MappingOptions Limits, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Tables, bool HasLinks,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Systems = null)
 {
     private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> None = [];
 

@@ -19,8 +19,8 @@ internal static class LinkRecords
     {
         routes.MapPost(
             "/links",
-            (PairLinkInput input, Work work, SyncDatabase database, PairLinks links, IAuditTrail trail) =>
-                LinkAsync(input, work, database, links, trail).ToHttpAsync())
+            (PairLinkInput input, Work work, SyncDatabase database, PairLinks links, SideReader sides, IAuditTrail trail) =>
+                LinkAsync(input, work, database, links, sides, trail).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .Describe(
                 "Link two records by hand; both are compared at once, and what they differ in is merged as a first link is",
@@ -52,13 +52,14 @@ internal static class LinkRecords
                 Body.Json("""{ "into": 7 }"""), Response.Empty(204), Response.Error(400, 404, 409));
     }
 
-    public static async Task<Answer> LinkAsync(PairLinkInput input, Work work, SyncDatabase database, PairLinks links, IAuditTrail trail)
+    public static async Task<Answer> LinkAsync(
+        PairLinkInput input, Work work, SyncDatabase database, PairLinks links, SideReader sides, IAuditTrail trail)
     {
         var errors = new Errors();
         CheckId(errors, "leftId", input.LeftId);
         CheckId(errors, "rightId", input.RightId);
         var (flow, unknown) = links.Find(input.Flow);
-        if ((unknown ?? errors.ToRefusal()) is { } refusal)
+        if ((unknown ?? errors.ToRefusal() ?? await RefuseMissingAsync(flow!, input, sides, work.Ct)) is { } refusal)
         {
             return refusal;
         }
@@ -87,6 +88,27 @@ internal static class LinkRecords
             id, "link:merged", work, database, links, trail,
             async (transaction, flow, link) => await PairLinkTable.FindAsync(transaction, number) is { } into
                 ? await links.MergeAsync(transaction, flow, link, into) : Refusal.Invalid("into", $"There is no link {number}."));
+    }
+
+    /// <summary>
+    /// A slip of the pen would be a link of which one side is gone. A system that can't be asked now is no reason: both are compared later.
+    /// </summary>
+    private static async Task<Refusal?> RefuseMissingAsync(Flow flow, PairLinkInput input, SideReader sides, CancellationToken ct)
+    {
+        var errors = new Errors();
+        await Task.WhenAll(CheckAsync(flow.Pair!.Left, "leftId", input.LeftId!), CheckAsync(flow.Pair.Right, "rightId", input.RightId!));
+        return errors.ToRefusal();
+
+        async Task CheckAsync(PairSide side, string field, string id)
+        {
+            if ((await sides.ReadAsync(flow, side, id, ct)).IsGone)
+            {
+                lock (errors)
+                {
+                    errors.Add(field, $"There is no {side.Kind} {id} in {side.System}.");
+                }
+            }
+        }
     }
 
     /// <summary>An id that a record can have.</summary>

@@ -1,16 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Flows;
-using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Merging;
 using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Pairs.Http;
 
@@ -19,16 +16,13 @@ internal static class ReadConflict
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
             "/conflicts/{id:long}",
-            (
-                long id, Work work, SyncDatabase database, PairLinks links, IEnumerable<ISystem> systems,
-                    IOptions<MappingOptions> limits) =>
-                RunAsync(id, work, database, links, systems, limits.Value).ToHttpAsync())
+            (long id, Work work, SyncDatabase database, PairLinks links, SideReader sides) =>
+                RunAsync(id, work, database, links, sides).ToHttpAsync())
         .Needs(Permissions.SyncRead)
         .Describe("Read a conflict with both records side by side, as they are now", Response.Of<ConflictDetails>(200),
             Response.Error(404));
 
-    public static async Task<Answer> RunAsync(
-        long id, Work work, SyncDatabase database, PairLinks links, IEnumerable<ISystem> systems, MappingOptions limits)
+    public static async Task<Answer> RunAsync(long id, Work work, SyncDatabase database, PairLinks links, SideReader sides)
     {
         var (conflict, link) = await database.Store.ReadAsync(
             async reader =>
@@ -44,10 +38,10 @@ internal static class ReadConflict
             return Answer.NotFound("conflict", id);
         }
 
-        var sides = link is null || links.Find(conflict.Flow).Flow is not { } flow ? [null, null] : await Task.WhenAll(
+        var both = link is null || links.Find(conflict.Flow).Flow is not { } flow ? [null, null] : await Task.WhenAll(
             SideAsync(flow, flow.Pair!.Left, link), SideAsync(flow, flow.Pair.Right, link));
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
-            new ConflictDetails(ConflictView.Of(conflict), link is null ? null : LinkView.Of(link), sides[0], sides[1]),
+            new ConflictDetails(ConflictView.Of(conflict), link is null ? null : LinkView.Of(link), both[0], both[1]),
             PairJson.Default.ConflictDetails));
 
         async Task<ConflictSide?> SideAsync(Flow flow, PairSide side, PairLink of)
@@ -57,9 +51,7 @@ internal static class ReadConflict
                 return null;
             }
 
-            var system = systems.First(one => string.Equals(one.Name, side.System, StringComparison.Ordinal));
-            var read = await new SideSystem(side, system, new SideMapping(flow.Pair!.Fields, side.Side, limits), flow, database.Clock)
-                .ReadAsync(record, work.Ct);
+            var read = await sides.ReadAsync(flow, side, record, work.Ct);
             return new ConflictSide(
                 side.System, side.Kind, record, read.Record is null ? null : Json(read.Fields), Json(of.BaseOf(side.Side)),
                 read.IsGone ? "It is gone." : read.Failure?.Message);

@@ -211,6 +211,26 @@ public sealed class RegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_one_process_let_an_address_register_counts_for_the_next_one_and_is_forgotten_after_an_hour()
+    {
+        var clock = new ManualClock();
+        var app = await TestApp.StartAsync(Configure);
+        (await RegisterAsync(app)).Status.ShouldBe(201);
+        (await RegisterAsync(app)).Status.ShouldBe(409, "it counts all the same");
+        await using var next = await app.RestartAsync(Configure);
+        (await RegisterAsync(next, "cy@example.com")).ShouldBeProblem(429, "its share is used up");
+        clock.Advance(TimeSpan.FromHours(1));
+        (await RegisterAsync(next, "cy@example.com")).Status.ShouldBe(201);
+
+        void Configure(WebApplicationBuilder builder)
+        {
+            builder.Configuration["Registration:Enabled"] = "true";
+            builder.Configuration["Registration:PerAddressPerHour"] = "2";
+            builder.Services.AddSingleton<TimeProvider>(clock);
+        }
+    }
+
+    [Fact]
     public async Task Two_who_register_with_one_address_at_the_same_moment_are_one()
     {
         await using var app = await StartAsync();

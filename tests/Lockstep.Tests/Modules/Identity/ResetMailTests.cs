@@ -104,6 +104,23 @@ public sealed class ResetMailTests : IDisposable
         await app.SignInAsync();
     }
 
+    [Fact]
+    public async Task Who_has_asked_one_process_again_and_again_has_to_wait_at_another_one_too()
+    {
+        await using (var app = await StartAsync(mail: false))
+        {
+            for (var request = 1; request <= 6; request++)
+            {
+                (await AskAsync(app, $"user{request}@x")).Status.ShouldBe(202);
+            }
+        }
+
+        await using var next = await StartAsync(mail: false);
+        (await AskAsync(next)).Status.ShouldBe(429);
+        next.Clock.Advance(TimeSpan.FromHours(1));
+        (await AskAsync(next)).Status.ShouldBe(202);
+    }
+
     [Theory]
     [InlineData("Mail:From", "nobody")]
     [InlineData("Mail:ResetUrl", "https://portal.example.com/reset")]

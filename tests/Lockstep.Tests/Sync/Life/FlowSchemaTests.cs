@@ -90,7 +90,8 @@ public sealed class FlowSchemaTests
                 }),
             ],
             IsOutside: false));
-        new FlowReader([.. systems], new MappingOptions()).ReadText(text, new TableFiles(static _ => "a,b\nc,d\n"), faults);
+        new FlowReader([.. systems], new MappingOptions())
+            .ReadText(text, new TableFiles(static _ => "a,b\nc,d\n"), faults, isInForce: true);
         return faults;
     }
 

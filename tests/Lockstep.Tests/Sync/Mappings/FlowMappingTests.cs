@@ -18,7 +18,7 @@ public sealed class FlowMappingTests : IDisposable
           externalId: id
           name: upper(name)
           country: lookup('countries', address.country)
-          parent: ref('erp', 'party', parentId)
+          parent: ref('inventory', 'package', parentId)
           tags: "[lookup('short', 'x'), `1.50`]"
         set: { source: crm }
         tables:
@@ -27,7 +27,7 @@ public sealed class FlowMappingTests : IDisposable
         tests:
           - name: a customer
             input: { id: 7, status: active, name: ada, parentId: 3, address: { country: DE } }
-            links: { erp/party/3: P-3 }
+            links: { inventory/package/3: P-3 }
             expected: { externalId: 7, name: ADA, country: Germany, parent: P-3, tags: [y, 1.5], source: crm }
           - input: { status: inactive }
             filtered: true
@@ -42,7 +42,7 @@ public sealed class FlowMappingTests : IDisposable
           - input: { id: 7, status: active, address: { country: XX } }
             error: has no key XX
           - input: { id: 7, status: active, parentId: 4, address: { country: DE } }
-            waits: erp/party/4
+            waits: inventory/package/4
           - { name: passes, input: { id: 7, status: active }, filtered: true }
           - { input: { id: 7 } }
         """;
@@ -73,6 +73,32 @@ public sealed class FlowMappingTests : IDisposable
             "a.yaml: line 9: map.price: at 8: there is no table prices; there are rates, states.",
             "a.yaml: line 5: filter: at 8: a single = means nothing; == compares",
         ], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("ref('inventroy', 'product', id)", "at 5: there is no system inventroy; did you mean inventory?")]
+    [InlineData("ref('erp', 'party', id)", "at 5: there is no system erp; there are crm, inventory, orders, support.")]
+    [InlineData("ref('inventory', 'prodcut', id)", "at 18: there is no kind of inventory prodcut; did you mean product?")]
+    [InlineData("ref('crm', 'product', id)", "at 12: there is no kind of crm product; there are customer.")]
+    [InlineData("ref(source, 'custmer', id)", "at 13: there is no kind custmer; did you mean customer?")]
+    [InlineData("id && ref(`\"crm\"`, 'lead', id)", "at 20: there is no kind of crm lead; there are customer.")]
+    [InlineData("'rows[].{ p: ref(''crn'', ''customer'', @) }'", "at 17: there is no system crn; did you mean crm?")]
+    public void A_link_to_what_no_system_has_is_a_fault_with_its_place(string expression, string expected)
+    {
+        Write("a.yaml", $"name: a\n{Head}map:\n  name: name\n  other: {expression}\n");
+        Check("check").Lines.ShouldBe([$"a.yaml: line 6: map.other: {expected}"]);
+    }
+
+    [Theory]
+    [InlineData("ref('crm', 'customer', id)")]
+    [InlineData("ref('inventory', 'product', id, 'whatever')")]
+    [InlineData("ref(system, kind, id)")]
+    [InlineData("ref('crm', kind, id)")]
+    [InlineData("ref(join('', ['er', 'p']), 'customer', id)")]
+    public void A_link_to_what_a_system_has_or_a_record_says_is_none(string expression)
+    {
+        Write("a.yaml", $"name: a\n{Head}map:\n  name: name\n  other: {expression}\n");
+        Check("check").Lines.ShouldBeEmpty();
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class MappingEndToEndTests
         name: orphan
         from: { system: crm, kind: customer, on: [created] }
         to: { system: inventory, kind: product }
-        map: { name: "ref('erp', 'party', id)" }
+        map: { name: "ref('orders', 'order', id)" }
         """;
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class MappingEndToEndTests
         await TestApp.EventuallyAsync(async () => (string?)(await FirstAsync(app, "orphan"))?["cause"] is "unlinked", "it has failed");
         ((string?)(await FirstAsync(app, "orphan"))!["state"]).ShouldBe("pending");
         ((string?)(await FirstAsync(app, "orphan"))!["message"]).ShouldBe(
-            "ref() asks for erp/party/1, but no flow brings records of lockstep to erp party");
+            "ref() asks for orders/order/1, but no flow brings records of lockstep to orders order");
     }
 
     private static async Task<System.Text.Json.Nodes.JsonNode?> FirstAsync(TestApp app, string flow) =>

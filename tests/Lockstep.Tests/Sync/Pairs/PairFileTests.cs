@@ -28,6 +28,8 @@ public sealed class PairFileTests : IDisposable
         canary: { every: 1s, record: a, field: b }
         """;
 
+    private const string NoMeaning = "has no meaning here: a call only names records, and both sides are read as they are then";
+
     private readonly TestFolder _flows = new(), _systems = new();
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class PairFileTests : IDisposable
             "flow.yaml: canary: a flow between two systems can have none",
             "flow.yaml: conflicts must be one of ask, left, right, newest; it is fight",
             "flow.yaml: create must be one of both, toLeft, toRight, none; it is all",
-            "flow.yaml: between.left.poll must be given, like poll: { every: 30s }, for shop tells nobody of its changes",
+            "flow.yaml: between.left.poll must be given, like poll: { every: 30s }, or webhook, for shop tells nobody of its changes by "
+            + "itself",
             "flow.yaml: deletes.left must be one of keep, propagate, archive; it is forget",
             "flow.yaml: deletes.archive.left must say what a record is given whose partner was deleted",
             "flow.yaml: between.right.kind: erp has no nothing that can be read one by one",
@@ -70,6 +73,53 @@ public sealed class PairFileTests : IDisposable
             "flow.yaml: freshness.target must be a duration like 200ms, 1s, 5m or 1h, from 1s to 7d; it is 0s",
         ]);
     }
+
+    [Theory]
+    [InlineData("secret: plain, id: id",
+        "between.right.webhook.secret must say where the secret is, like ${secret:shop-hook} or ${env:SHOP_HOOK}")]
+    [InlineData("id: id", "between.right.webhook.secret must say where the secret is, like ${secret:shop-hook} or ${env:SHOP_HOOK}")]
+    [InlineData("secret: '${env:A}'", "between.right.webhook.id must be an expression that leads to the id of a record, like id")]
+    [InlineData("secret: '${env:A}', id: id.", "line 4: between.right.webhook.id: at 4: the expression ends too early")]
+    [InlineData("secret: '${env:A}', id: id, header: X-Mine",
+        "between.right.webhook.header: github has a header of its own, X-Hub-Signature-256")]
+    [InlineData("secret: '${env:A}', id: id, bodyMax: 5", "between.right.webhook.bodyMax must be from 256 to 16777216 bytes")]
+    [InlineData("secret: '${env:A}', id: id, version: rev", $"between.right.webhook.version {NoMeaning}")]
+    [InlineData("secret: '${env:A}', id: id, changedAt: at", $"between.right.webhook.changedAt {NoMeaning}")]
+    [InlineData("secret: '${env:A}', id: id, deleted: gone", $"between.right.webhook.deleted {NoMeaning}")]
+    [InlineData("secret: '${env:A}', id: id, read: true", $"between.right.webhook.read {NoMeaning}")]
+    [InlineData("secret: '${env:A}', id: id, window: 5m", $"between.right.webhook.window {NoMeaning}")]
+    public async Task What_is_wrong_with_the_calls_of_a_side_is_named_in_the_words_of_the_file(string hook, string expected)
+    {
+        await WriteAsync(
+            WithCalls("shop, kind: customer, poll: { every: 1m }", $"erp, kind: party, webhook: {{ scheme: github, {hook} }}"));
+        (await CheckAsync()).ShouldBe([$"flow.yaml: {expected}"]);
+    }
+
+    [Fact]
+    public async Task One_side_alone_can_call_and_no_module_does()
+    {
+        const string hook = "webhook: { scheme: github, secret: '${env:A}', id: id }";
+        await WriteAsync(WithCalls($"shop, kind: customer, {hook}", $"erp, kind: party, poll: {{ every: 1h }}, {hook}"));
+        (await CheckAsync()).ShouldBe(
+        [
+            "flow.yaml: between.right.webhook: one side alone can have one, for the calls of both would come to the same address; "
+            + "poll the other one",
+        ]);
+        await WriteAsync(WithCalls($"crm, kind: customer, {hook}", "erp, kind: party, poll: { every: 1h }"));
+        (await CheckAsync()).ShouldBe(
+            ["flow.yaml: between.left.webhook: crm is a part of Lockstep and tells of its changes by events"]);
+        await WriteAsync(WithCalls($"shop, kind: customer, {hook}", "crm, kind: customer"));
+        (await CheckAsync()).ShouldBeEmpty();
+    }
+
+    private static string WithCalls(string left, string right) =>
+        $$"""
+        name: calls
+        between:
+          left: { system: {{left}} }
+          right: { system: {{right}} }
+        fields: { email: email }
+        """;
 
     [Fact]
     public async Task What_belongs_to_two_sides_needs_two_sides()

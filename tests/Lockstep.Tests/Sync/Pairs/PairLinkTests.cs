@@ -32,6 +32,19 @@ public sealed class PairLinkTests
     }
 
     [Fact]
+    public async Task What_is_not_there_is_not_linked_unless_its_system_can_not_be_asked()
+    {
+        await using var site = await PairSite.StartAsync(ByHandOnly);
+        site.Customer(new JsonObject { ["name"] = "Ada" });
+        site.Party(new JsonObject { ["name"] = "Ada" });
+        var missing = await LinkAsync(site, "8", "9");
+        (missing.Status, string.Join(' ', missing.Blamed.Order(StringComparer.Ordinal))).ShouldBe((400, "leftId rightId"));
+        await site.LinksAsync(0);
+        site.Shop.Faults.Add(new() { What = FaultKind.Refuse });
+        (await LinkAsync(site, "1", "1")).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task What_is_unlinked_stays_so_until_somebody_asks_for_a_match()
     {
         await using var site = await PairSite.StartAsync();

@@ -85,8 +85,8 @@ public sealed class LongWorkTests : IAsyncDisposable
             CancellationToken.None);
         _source.Meanwhile = () => WorkAsync(flow.SourceLease, seconds: 50);
         using var intake = new HookIntake(
-            _database, new FlowRegistry([flow]), [_source], new Parts(1), null!, _instance, Leases, Triggers,
-            NullLogger<HookIntake>.Instance);
+            _database, new FlowRegistry([flow]), [_source], new HookCommit(_database, new Parts(1), null!, null!, Triggers), _instance,
+            Leases, Triggers, NullLogger<HookIntake>.Instance);
         await EndsAsync(intake, "select count(*) from incoming_hooks where state = 'done'");
         _source.Asked.ShouldBe(4);
     }

@@ -39,7 +39,8 @@ export const ConflictList = () => (
             filters={filters}
             filterDefaultValues={{ state: 'open' }}
             none="portal.sync.conflict.none"
-            noneText="portal.sync.conflict.noneText">
+            noneText="portal.sync.conflict.noneText"
+            isTicking>
             <BulkActions />
             <Datagrid
                 rowClick="show"

@@ -4,7 +4,6 @@ import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { FlowField } from '../parts/FlowField';
 import { Heading } from '../parts/Heading';
-
 import { Pick, Picked } from '../parts/Pick';
 import { causes } from './causes';
 import { Groups } from './Groups';
@@ -25,7 +24,7 @@ export const DeadLetterList = () => (
         <Heading of="resources.dead-letters.name" />
         <Groups />
         <Replays />
-        <SyncList filters={filters} none="portal.dead.nothing" noneText="portal.dead.nothingText" hasColumns>
+        <SyncList filters={filters} none="portal.dead.nothing" noneText="portal.dead.nothingText" hasColumns isTicking>
             <BulkActions />
             <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['createdAt', 'target', 'attempts']}>
                 <Pick source="pick" label="portal.sync.pick" sortable={false} />

@@ -34,23 +34,28 @@ const filters = [
 
 const Empty = () => {
     const translate = useTranslate();
-    return <Nothing title={translate('portal.sync.link.none')} text={translate('portal.sync.link.noneText')} action={<LinkByHand />} />;
+    return <Nothing title={translate('portal.sync.link.none')} text={translate('portal.sync.link.noneText')} action={<Make />} />;
 };
 
-const Actions = () => {
+/** New links, one or many; the first table of ids comes where there is no link yet. */
+const Make = () => {
     const { canAccess } = useCanAccess({ resource: 'links', action: 'edit' });
     return (
-        <TopToolbar>
-            <FilterButton />
-            {canAccess && (
-                <>
-                    <LinkTable />
-                    <LinkByHand />
-                </>
-            )}
-        </TopToolbar>
+        canAccess && (
+            <>
+                <LinkTable />
+                <LinkByHand />
+            </>
+        )
     );
 };
+
+const Actions = () => (
+    <TopToolbar>
+        <FilterButton />
+        <Make />
+    </TopToolbar>
+);
 
 /** Which record of one system belongs to which of another. */
 export const LinkList = () => {

@@ -39,20 +39,22 @@ export const LinkTable = () => {
 const Form = ({ onClose }: { onClose: () => void }) => {
     const translate = useTranslate();
     const refresh = useRefresh();
-    const { act, isBusy } = useAct();
+    const { act, isBusy } = useAct(true);
     const pairs = usePairs();
     const [flow, setFlow] = useState('');
     const [csv, setCsv] = useState('leftId,rightId\n');
     const [result, setResult] = useState<Result | null>(null);
     const go = async () => {
         const answer = await act<Result>('/api/sync/links/table', { body: { flow, csv } });
-        if (answer) {
-            setResult(answer.body);
-            refresh();
-        }
+        if (answer) setResult(answer.body);
+    };
+    // Not before: a list that is empty no longer draws the place in which this stands, and what was refused with it.
+    const close = () => {
+        onClose();
+        if (result) refresh();
     };
     return (
-        <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="link-table">
+        <Dialog open onClose={close} fullWidth maxWidth="sm" aria-labelledby="link-table">
             <DialogTitle id="link-table">{translate('portal.sync.link.table')}</DialogTitle>
             <DialogContent>
                 <DialogContentText gutterBottom>{translate('portal.sync.link.tableText')}</DialogContentText>
@@ -100,7 +102,7 @@ const Form = ({ onClose }: { onClose: () => void }) => {
                 </div>
             </DialogContent>
             <DialogActions>
-                <Button onClick={onClose}>{translate('ra.action.close')}</Button>
+                <Button onClick={close}>{translate('ra.action.close')}</Button>
                 <Button variant="contained" disabled={isBusy || flow === ''} onClick={go}>
                     {translate('portal.sync.link.take')}
                 </Button>

@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { FilterButton, List, SelectColumnsButton, TopToolbar, useTranslate } from 'react-admin';
 import { Nothing } from './Panel';
+import { ticking } from './useTicking';
 
 interface Props {
     filters: ReactElement[];
@@ -9,17 +10,20 @@ interface Props {
     none: string;
     noneText: string;
     hasColumns?: boolean;
+    /** Whether what goes on at the server shows by itself. */
+    isTicking?: boolean;
     children: ReactNode;
 }
 
 /** A list of what the engine did or waits for, the newest first; nothing in it is made by hand. */
-export const SyncList = ({ filters, filterDefaultValues, none, noneText, hasColumns, children }: Props) => (
+export const SyncList = ({ filters, filterDefaultValues, none, noneText, hasColumns, isTicking, children }: Props) => (
     <List
         filters={filters}
         filterDefaultValues={filterDefaultValues}
         sort={{ field: 'id', order: 'DESC' }}
         perPage={25}
         exporter={false}
+        queryOptions={isTicking ? { refetchInterval: ticking } : undefined}
         empty={<NoRows none={none} noneText={noneText} />}
         actions={
             <TopToolbar>

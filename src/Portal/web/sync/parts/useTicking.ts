@@ -1,8 +1,11 @@
 import { useEffect } from 'react';
 import { useRead } from '../../look/useRead';
 
+/** How often, in milliseconds, a page looks for what goes on at the server. */
+export const ticking = 5000;
+
 /** Reads, and reads again every few seconds as long as the page is seen; what goes on at the server shows by itself. */
-export const useTicking = <T>(path: string | null, every = 5000) => {
+export const useTicking = <T>(path: string | null, every = ticking) => {
     const result = useRead<T>(path);
     const { read } = result;
     useEffect(() => {

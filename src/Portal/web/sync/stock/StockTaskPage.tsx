@@ -73,7 +73,15 @@ export const StockTaskPage = () => {
                                     )),
                             },
                             { name: 'resources.dead-letters.fields.state', value: one => <Word value={one.state} />, isWide: true },
-                            { name: 'portal.sync.reason', value: one => one.reason ?? one.closedReason },
+                            {
+                                name: 'portal.sync.reason',
+                                value: one => (
+                                    <>
+                                        {one.closedReason && <b>{one.closedReason}</b>}
+                                        {one.reason && <div>{one.reason}</div>}
+                                    </>
+                                ),
+                            },
                             { name: 'portal.sync.stock.since', value: one => <Moment at={one.stuckAt} />, isWide: true },
                             { name: 'portal.sync.action', value: one => one.state === 'stuck' && <Moves of={one} onDone={read} /> },
                         ]}

@@ -1,0 +1,1 @@
+-- SQLite's search index gives its rows in their order; there is nothing to estimate.

@@ -1,0 +1,18 @@
+using Lockstep.Connectors.Sdk;
+using Lockstep.Sync.Flows;
+using Lockstep.Sync.JmesPath.Values;
+using Lockstep.Sync.Schema;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Sync.Pairs;
+
+/// <summary>Reads a record of one side for whoever asks over HTTP.</summary>
+internal sealed class SideReader(SyncDatabase database, IEnumerable<ISystem> systems, IOptions<MappingOptions> limits)
+{
+    public Task<SideRecord> ReadAsync(Flow flow, PairSide side, string id, CancellationToken ct)
+    {
+        var system = systems.First(one => string.Equals(one.Name, side.System, StringComparison.Ordinal));
+        return new SideSystem(side, system, new SideMapping(flow.Pair!.Fields, side.Side, limits.Value), flow, database.Clock)
+            .ReadAsync(id, ct);
+    }
+}

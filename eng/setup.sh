@@ -3,7 +3,8 @@
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
 command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing: install it from Microsoft's package feed, then start again."
-dotnet --list-sdks | grep -q '^10\.' || fail "The .NET SDK here is not version 10: $(dotnet --version). Install the .NET 10 SDK, then start again."
+sdks=$(dotnet --list-sdks)
+grep -q '^10\.' <<< "$sdks" || fail "The .NET SDK here is not version 10: $(dotnet --version). Install the .NET 10 SDK, then start again."
 
 # need_package PACKAGE TEST WHY: installs a Debian package when the test fails.
 need_package() {

@@ -75,6 +75,7 @@ export const operations = {
   "POST /api/clients": { captures: { clientId: "client?.clientId", clientSecret: "clientSecret" } },
 
   "DELETE /api/audit/personal": { query: { target: "customers/{{customerId}}" } },
+  "POST /api/audit/verify": { body: { anchor: null } },
   "POST /api/keys/rotate": { asks: installation },
   "POST /api/secrets/rotate": { asks: installation },
   "PUT /api/secrets/{name}": { asks: installation },

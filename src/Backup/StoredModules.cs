@@ -18,6 +18,14 @@ public abstract class StoredModules : IDisposable
     /// <summary>What the module's database is called.</summary>
     public abstract string NameOf(string module);
 
+    /// <summary>Those of the store that is used.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="connection">The connection string of <c>LOCKSTEP_POSTGRES</c>.</param>
+    /// <exception cref="StartupException">The connection string can't be read.</exception>
+    public static StoredModules Of(StoreKind store, string folder, string? connection) =>
+        store is StoreKind.Postgres ? OnServer(connection) : InFolder(folder);
+
     /// <summary>The files of a data folder.</summary>
     public static StoredModules InFolder(string folder) => new StoredFiles(folder);
 

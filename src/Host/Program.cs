@@ -16,6 +16,7 @@ using Lockstep.Orders;
 using Lockstep.Portal;
 using Lockstep.Reports;
 using Lockstep.Runtime.Composition;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Support;
 using Lockstep.Sync;
@@ -81,9 +82,11 @@ public static class Program
         // Every module is a system that flows can name, as the outside ones are that files describe.
         SyncModule.AddSystems(builder.Services, Connectors, static (module, clock) => new BuiltInSystem(module, clock));
 
+        builder.Services.AddJson(SettingJson.Default);
         decorate?.Invoke(builder);
         var app = builder.Build();
         app.MapGateway(Modules);
+        ListSettings.Map(app.MapGroup("/api"));
         app.MapPortal();
         return app;
     }

@@ -8,6 +8,7 @@ namespace Lockstep.Connectors.Sdk.Http;
 public sealed partial class SecretMask
 {
     private const int KnownMax = 12;
+    private const int TextMax = 8 * ApplyResult.AnswerMax;
     private const string Masked = "***";
     private readonly Lock _adding = new();
     private readonly LinkedList<string> _newest = new();
@@ -66,7 +67,24 @@ public sealed partial class SecretMask
     [GeneratedRegex(@"\\u00(2[0-13-9a-f]|[3-7][0-9a-f])", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex AsciiShape();
 
+    /// <summary>What is secret by its name, whoever's it is: texts of JSON, fields of forms and queries.</summary>
+    [GeneratedRegex(
+        @"(?<name>""[\w.-]{0,40}(password|passwd|secret|token|api[_-]?key)[\w.-]{0,40}""\s{0,9}:\s{0,9}"")(\\.|[^""\\])*"
+            + @"|(?<name>(?<![^?&])[\w.-]{0,40}(password|passwd|secret|token|api[_-]?key)[\w.-]{0,40}=)[^&\s]+",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1_000)]
+    private static partial Regex NamedShape();
+
     /// <summary>The text without them.</summary>
     public string Apply(string text) =>
         _longest.Aggregate(text, static (masked, secret) => masked.Replace(secret, Masked, StringComparison.Ordinal));
+
+    /// <summary>The same, and without what is named as a secret in it, whoever's it is: for texts that are kept.</summary>
+    public string ApplyWithNames(string text) => MaskNamed(Apply(text));
+
+    /// <summary>
+    /// The text without what is named as a secret in it; no more of it than a person is shown, many times over: looking through megabytes
+    /// for names would take as long as the call.
+    /// </summary>
+    public static string MaskNamed(string text) => NamedShape().Replace(
+        text.Length <= TextMax ? text : text[..TextMax], static found => found.Groups["name"].Value + Masked);
 }

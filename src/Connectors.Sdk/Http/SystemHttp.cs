@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Connectors.Sdk.SignIns;
 
 namespace Lockstep.Connectors.Sdk.Http;
@@ -81,6 +82,7 @@ public sealed class SystemHttp
 
     private async Task<Reply<HttpReply>> SendAsync(HttpRequestMessage request, CallKind call, CancellationToken ct)
     {
+        var answered = ExchangeLog.Current?.Note(await ToldAsync(request, ct));
         try
         {
             using var answer = await _setup.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
@@ -91,7 +93,9 @@ public sealed class SystemHttp
                 _limit.Pause(pause);
             }
 
-            return new HttpReply(answer.StatusCode, answer.Headers, answer.Content.Headers, body, call, now, _mask.Apply);
+            var reply = new HttpReply(answer.StatusCode, answer.Headers, answer.Content.Headers, body, call, now, _mask.Apply);
+            answered?.Invoke((int)reply.Status, reply.Excerpt is { } said ? SecretMask.MaskNamed(said) : null);
+            return reply;
         }
         catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.NameResolutionError
             or HttpRequestError.ConnectionError
@@ -107,4 +111,13 @@ public sealed class SystemHttp
                 $"The answer did not come: {Excerpts.Clean(_mask.Apply(error.Message))}");
         }
     }
+
+    /// <summary>
+    /// Of an address its user is left out, and what is secret is masked as in answers: this is kept, and shown to people.
+    /// </summary>
+    private async Task<Exchange> ToldAsync(HttpRequestMessage request, CancellationToken ct) => new(
+        request.Method.Method,
+        Excerpts.Clean(request.RequestUri!.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped), _mask.ApplyWithNames),
+        request.Content is not { } content ? null
+            : Excerpts.Clean(Encoding.UTF8.GetString(await content.ReadAsByteArrayAsync(ct)), _mask.ApplyWithNames));
 }

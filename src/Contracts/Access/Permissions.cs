@@ -126,6 +126,9 @@ public static class Permissions
     /// <summary>Set and rotate secrets and the keys that sign tokens.</summary>
     public const string SecretsWrite = "secrets:write";
 
+    /// <summary>See the settings of the process, secrets only as set or not.</summary>
+    public const string SettingsRead = "settings:read";
+
     private static readonly string[] Reading = [CustomersRead, CatalogueRead, ProductsRead, PackagesRead, OrdersRead];
 
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(
@@ -134,7 +137,8 @@ public static class Permissions
         ["admin"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
             OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, SyncWrite, UsersRead, UsersWrite,
-            ClientsRead, ClientsWrite, AuditRead, SecretsWrite, ReportsRead, ReportsWrite, WebhooksRead, WebhooksWrite, FieldsWrite]),
+            ClientsRead, ClientsWrite, AuditRead, SecretsWrite, ReportsRead, ReportsWrite, WebhooksRead, WebhooksWrite, FieldsWrite,
+            SettingsRead]),
         ["manager"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
             OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, UsersRead, ReportsRead, ReportsWrite,

@@ -23,6 +23,7 @@ internal static class DocumentFrame
         ("Keys", "The keys that tokens are signed with."),
         ("Secrets", "What connectors and webhooks need to know, sealed at rest."),
         ("Audit", "Who did what, in a chain that shows any tampering."),
+        ("Settings", "What this process was started with."),
         ("Customers", "People and companies."),
         ("Products", "The catalogue, and the ledger of its stock. All paths are served under /api/inventory too."),
         ("Packages", "What is packed and sent to customers."),

@@ -24,9 +24,7 @@ internal sealed record AuditSettings(string? Data, string? Anchor, Func<string, 
 
     /// <summary>Opens the databases to read.</summary>
     /// <exception cref="StartupException">The settings don't say.</exception>
-    public StoredModules Open() => IsOnServer
-        ? StoredModules.OnServer(Given("LOCKSTEP_POSTGRES"))
-        : StoredModules.InFolder(Folder);
+    public StoredModules Open() => StoredModules.Of(StoreKinds.Parse(Given("LOCKSTEP_STORE")), Folder, Given("LOCKSTEP_POSTGRES"));
 
     private string? Given(string name) => Variable(name) is { Length: > 0 } value ? value : null;
 }

@@ -22,6 +22,10 @@ internal static partial class SettingNames
         "LOCKSTEP_MASTER_KEY_FILE", "LOCKSTEP_METRICS", "LOCKSTEP_TLS_CERT", "LOCKSTEP_TLS_KEY", "LOCKSTEP_PORTAL",
     ];
 
+    /// <summary>Those of them that nobody is shown; a connection string has a password in it.</summary>
+    public static IReadOnlyList<string> Secret { get; } =
+        ["LOCKSTEP_POSTGRES", "LOCKSTEP_ADMIN_PASSWORD", "LOCKSTEP_PASSWORD", "LOCKSTEP_NEW_PASSWORD", "LOCKSTEP_TOKEN"];
+
     /// <summary>Tells of each that was set in the environment or in <c>lockstep.json</c>.</summary>
     public static void WarnOfUnknown(WebApplication app)
     {

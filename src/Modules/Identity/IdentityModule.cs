@@ -52,7 +52,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         Permissions =
         [
             Permissions.UsersRead, Permissions.UsersWrite, Permissions.ClientsRead,
-            Permissions.ClientsWrite, Permissions.AuditRead, Permissions.SecretsWrite,
+            Permissions.ClientsWrite, Permissions.AuditRead, Permissions.SecretsWrite, Permissions.SettingsRead,
         ],
         Records = [UserTable.Kind, ClientTable.Kind],
         Live = [UserTable.Live, ClientTable.Live],

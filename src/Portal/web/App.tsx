@@ -32,19 +32,94 @@ const Reset = page(() => import('./signIn/Reset'))('Reset');
 // The pages that are no lists of records.
 const Imports = page(() => import('./imports/Imports'))('Imports');
 const Reports = page(() => import('./reports/Reports'))('Reports');
+const Settings = page(() => import('./settings/Settings'))('Settings');
 const Audit = page(() => import('./audit/Audit'))('Audit');
 
 export const App = ({ words }: { words: I18nProvider }) => (
-    <Admin title="Lockstep" dataProvider={dataProvider} authProvider={authProvider} i18nProvider={words} requireAuth disableTelemetry
-        layout={Frame} loginPage={Login} dashboard={Home} theme={lightTheme} darkTheme={darkTheme}>
-        <Resource name="customers" icon={ContactsIcon} list={customers('CustomerList')} show={customers('CustomerShow')} edit={customers('CustomerEdit')} create={customers('CustomerCreate')} recordRepresentation="name" />
-        <Resource name="products" icon={ProductIcon} list={products('ProductList')} show={products('ProductShow')} edit={products('ProductEdit')} create={products('ProductCreate')} recordRepresentation="name" />
-        <Resource name="orders" icon={OrderIcon} list={orders('OrderList')} show={orders('OrderShow')} edit={orders('OrderEdit')} create={orders('OrderCreate')} recordRepresentation={one => `${one.id}`} />
-        <Resource name="tickets" icon={TicketIcon} list={tickets('TicketList')} show={tickets('TicketShow')} edit={tickets('TicketEdit')} create={tickets('TicketCreate')} recordRepresentation="subject" />
-        <Resource name="packages" icon={PackageIcon} list={packages('PackageList')} show={packages('PackageShow')} edit={packages('PackageEdit')} create={packages('PackageCreate')} recordRepresentation={one => `${one.id}`} />
-        <Resource name="users" icon={UserIcon} list={users('UserList')} show={users('UserShow')} edit={users('UserEdit')} create={users('UserCreate')} recordRepresentation="name" />
-        <Resource name="clients" icon={ClientIcon} list={clients('ClientList')} show={clients('ClientShow')} edit={clients('ClientEdit')} create={clients('ClientCreate')} recordRepresentation="name" />
-        <Resource name="webhooks" icon={WebhookIcon} list={webhooks('WebhookList')} show={webhooks('WebhookShow')} edit={webhooks('WebhookEdit')} create={webhooks('WebhookCreate')} recordRepresentation="url" />
+    <Admin
+        title="Lockstep"
+        dataProvider={dataProvider}
+        authProvider={authProvider}
+        i18nProvider={words}
+        requireAuth
+        disableTelemetry
+        layout={Frame}
+        loginPage={Login}
+        dashboard={Home}
+        theme={lightTheme}
+        darkTheme={darkTheme}>
+        <Resource
+            name="customers"
+            icon={ContactsIcon}
+            list={customers('CustomerList')}
+            show={customers('CustomerShow')}
+            edit={customers('CustomerEdit')}
+            create={customers('CustomerCreate')}
+            recordRepresentation="name"
+        />
+        <Resource
+            name="products"
+            icon={ProductIcon}
+            list={products('ProductList')}
+            show={products('ProductShow')}
+            edit={products('ProductEdit')}
+            create={products('ProductCreate')}
+            recordRepresentation="name"
+        />
+        <Resource
+            name="orders"
+            icon={OrderIcon}
+            list={orders('OrderList')}
+            show={orders('OrderShow')}
+            edit={orders('OrderEdit')}
+            create={orders('OrderCreate')}
+            recordRepresentation={one => `${one.id}`}
+        />
+        <Resource
+            name="tickets"
+            icon={TicketIcon}
+            list={tickets('TicketList')}
+            show={tickets('TicketShow')}
+            edit={tickets('TicketEdit')}
+            create={tickets('TicketCreate')}
+            recordRepresentation="subject"
+        />
+        <Resource
+            name="packages"
+            icon={PackageIcon}
+            list={packages('PackageList')}
+            show={packages('PackageShow')}
+            edit={packages('PackageEdit')}
+            create={packages('PackageCreate')}
+            recordRepresentation={one => `${one.id}`}
+        />
+        <Resource
+            name="users"
+            icon={UserIcon}
+            list={users('UserList')}
+            show={users('UserShow')}
+            edit={users('UserEdit')}
+            create={users('UserCreate')}
+            recordRepresentation="name"
+        />
+        <Resource
+            name="clients"
+            icon={ClientIcon}
+            list={clients('ClientList')}
+            show={clients('ClientShow')}
+            edit={clients('ClientEdit')}
+            create={clients('ClientCreate')}
+            recordRepresentation="name"
+        />
+        <Resource
+            name="webhooks"
+            icon={WebhookIcon}
+            list={webhooks('WebhookList')}
+            show={webhooks('WebhookShow')}
+            edit={webhooks('WebhookEdit')}
+            create={webhooks('WebhookCreate')}
+            recordRepresentation="url"
+        />
         {syncPages}
         <CustomRoutes noLayout>
             <Route path="/register" element={<Register />} />
@@ -55,6 +130,7 @@ export const App = ({ words }: { words: I18nProvider }) => (
             <Route path="/imports/:kind?" element={<Imports />} />
             <Route path="/reports/:report?" element={<Reports />} />
             <Route path="/audit" element={<Audit />} />
+            <Route path="/settings" element={<Settings />} />
         </CustomRoutes>
     </Admin>
 );

@@ -31,6 +31,7 @@ public static class ModuleServices
         where T : ModuleDatabase
     {
         var (module, schema) = (manifest.Name, manifest.Schema);
+        services.AddSingleton(manifest);
         services.AddSingleton(new ModuleSchema(module, schema));
         services.AddKeyedSingleton<IStore>(module, (provider, _) => IsPostgres(provider)
             ? OpenPostgres(provider, module, schema)

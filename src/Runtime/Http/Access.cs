@@ -34,8 +34,14 @@ public static class Access
     private static readonly Problem Anonymous = new(
         401, "Sign in first: send a bearer token in the Authorization header (POST /api/auth/login gives one).");
 
+    /// <summary>The <c>type</c> of the problem that the sign-in was too long ago; programs sign in again by it.</summary>
+    public const string LongAgoType = "urn:lockstep:problem:sign-in-too-old";
+
     private static readonly Problem LongAgo = new(
-        403, "You signed in too long ago for this: sign in again (POST /api/auth/login, or anew in the portal), then repeat it.");
+        403, "You signed in too long ago for this: sign in again (POST /api/auth/login, or anew in the portal), then repeat it.")
+    {
+        Type = LongAgoType,
+    };
 
     /// <summary>
     /// Asks for a permission. The module checks it right here, whoever sent the request on: the gateway's check is not the only one.

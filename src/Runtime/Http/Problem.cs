@@ -32,6 +32,9 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
     /// <summary>What its status is called.</summary>
     public string Title => ReasonPhrases.GetReasonPhrase(Status);
 
+    /// <summary>What tells it apart from others of its status, for programs; null where nobody has to.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The trace in which it came about; null for that of the request.</summary>
     public string? TraceId { get; init; }
 
@@ -72,7 +75,7 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("type", "about:blank");
+            json.WriteString("type", Type ?? "about:blank");
             json.WriteString("title", Title);
             json.WriteNumber("status", Status);
             json.WriteString("detail", Detail);

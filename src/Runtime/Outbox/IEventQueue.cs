@@ -12,7 +12,9 @@ internal interface IEventQueue
     /// <summary>The newest committed position; null where this process can't tell.</summary>
     long? LastPosition { get; }
 
-    /// <summary>The position up to which a read sees all events, and none beyond, asked in its snapshot; null when nobody can tell.</summary>
+    /// <summary>
+    /// The position up to which a read sees all events, and none beyond, asked in its snapshot; null when nobody can tell.
+    /// </summary>
     ValueTask<long?> SeenAsync(IReader reader);
 
     /// <summary>How many events are known to be committed and not handed over yet.</summary>

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Connectors.Sdk.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
@@ -10,6 +14,8 @@ namespace Lockstep.Sync.Deliveries;
 /// <summary>One try to bring a delivery that was mapped to its target, which puts whatever happens into one of the causes.</summary>
 internal static class Attempt
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Never throws, except when the process stops.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="way">How its target is written.</param>
@@ -39,6 +45,32 @@ internal static class Attempt
         (await SendAsync(
             flow, async limit => await upsert.CreateAsync(limit),
             message => upsert.IsCreating ? upsert.Unknown(message) : null, clock, ct))!;
+
+    /// <summary>
+    /// Where a system that is not called over HTTP did not take it, what it was asked to write; what it took stands there to be seen.
+    /// </summary>
+    public static void Tell(Flow flow, Delivery delivery, ApplyResult result)
+    {
+        if (result.Cause is not null && delivery.Fields is { } fields && ExchangeLog.Current is { Entries.Count: 0 } log)
+        {
+            log.Note(new Exchange("apply", $"{flow.Target}/{flow.TargetKind}", Excerpts.Clean(Text(fields), SecretMask.MaskNamed)));
+        }
+    }
+
+    /// <summary>
+    /// Halves of letters can be written by no one: an attempt must be noted down all the same, or it is made again and again.
+    /// </summary>
+    private static string Text(JsonObject fields)
+    {
+        try
+        {
+            return fields.ToJsonString(Plain);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or JsonException)
+        {
+            return "{}";
+        }
+    }
 
     /// <summary>The same for every repeat: by its id, which flow, record and version make, a receiver knows it again.</summary>
     private static PassedEvent EventOf(FlowHook hook, Flow flow, Delivery delivery, ApplyRequest request)

@@ -58,8 +58,8 @@ internal sealed class DeliveryErasure(SyncDatabase database, Erasures erasures) 
         var dialect = transaction.Dialect;
         await transaction.SendAsync(
             $"""
-            update attempts set message = $2, answer = null
-            where {dialect.InIntegers("delivery_id", "$1")} and (message is not null or answer is not null)
+            update attempts set message = $2, answer = null, exchanges = null
+            where {dialect.InIntegers("delivery_id", "$1")} and (message is not null or answer is not null or exchanges is not null)
             """,
             ids, Reason);
         await OpenCreate.EraseAsync(transaction, ids);

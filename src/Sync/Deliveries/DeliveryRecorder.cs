@@ -194,9 +194,10 @@ internal static class DeliveryRecorder
     private static ValueTask NoteAttemptsAsync(ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) =>
         transaction.SendAsync(
         $"""
-        insert into attempts (delivery_id, number, at, took_ms, cause, message, status, answer)
+        insert into attempts (delivery_id, number, at, took_ms, cause, message, status, answer, exchanges)
         select given.id, (select coalesce(max(a.number), 0) + 1 from attempts a where a.delivery_id = given.id), $2, given.took,
-          given.cause, {Unless("null")} given.message end, given.status, {Unless("null")} given.answer end
+          given.cause, {Unless("null")} given.message end, given.status, {Unless("null")} given.answer end,
+          {Unless("null")} given.exchanges end
         from {OutcomeRows.AttemptsSql(transaction.Dialect)} cross join deliveries d
         where d.id = given.id and d.state = $3
         """,

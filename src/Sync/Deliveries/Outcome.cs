@@ -1,4 +1,5 @@
 using Lockstep.Connectors.Sdk;
+using Lockstep.Connectors.Sdk.Http;
 using Lockstep.Runtime.Leases;
 using Lockstep.Sync.Flows;
 
@@ -13,6 +14,9 @@ internal sealed record Outcome(Delivery Delivery, ApplyResult Result, TimeSpan T
 {
     /// <summary>The link that must be there first, and makes it due; null when it waits for none.</summary>
     public ParentLink? WaitsFor { get; init; }
+
+    /// <summary>What was said to the target and by it, the newest few; empty where that is not known.</summary>
+    public IReadOnlyList<Exchange> Exchanges { get; init; } = [];
 
     /// <summary>Whether no create of the record is open any more.</summary>
     public bool Settles { get; init; }

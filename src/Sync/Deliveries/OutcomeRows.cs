@@ -16,7 +16,7 @@ internal static class OutcomeRows
 
     /// <summary>What <see cref="Attempts"/> gives, as rows of a table called <c>given</c>; the value is <c>$1</c>.</summary>
     public static string AttemptsSql(SqlDialect dialect) =>
-        dialect.Rows("$1", ["id", "took", "status", "anew"], ["cause", "message", "answer"]);
+        dialect.Rows("$1", ["id", "took", "status", "anew"], ["cause", "message", "answer", "exchanges"]);
 
     /// <summary>
     /// What <see cref="Moves"/> gives: without a state it was delivered, without a count or an instant they are as they were, and now.
@@ -39,6 +39,8 @@ internal static class OutcomeRows
 
         WriteFailure(json, outcome);
         Write(json, "answer", outcome.Result.Answer);
+        Write(json, "exchanges", outcome.Exchanges.Count == 0 ? null
+            : JsonSerializer.Serialize(outcome.Exchanges, ExchangeJson.Plain.IReadOnlyListExchange));
     });
 
     /// <summary>Where each delivery stands afterwards.</summary>

@@ -1,4 +1,5 @@
 using Lockstep.Connectors.Sdk;
+using Lockstep.Connectors.Sdk.Http;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
@@ -15,6 +16,14 @@ internal sealed partial class Sender(
 {
     /// <summary>Sends a delivery, when it may go by now; how that ended, or null when it did not go.</summary>
     public async Task<Ended?> SendAsync(Delivery delivery, Lease lease, CancellationToken ct)
+    {
+        var said = ExchangeLog.Begin();
+        var ended = await GoAsync(delivery, lease, ct);
+        return ended is not null && said.Entries is { Count: > 0 } exchanges
+            ? ended with { Outcome = ended.Outcome with { Exchanges = exchanges } } : ended;
+    }
+
+    private async Task<Ended?> GoAsync(Delivery delivery, Lease lease, CancellationToken ct)
     {
         if (!target.Flows.TryGetValue(delivery.Flow, out var flow))
         {
@@ -144,6 +153,7 @@ internal sealed partial class Sender(
             result = await Attempt.CreateAsync(flow, upsert!, clock, ct);
         }
 
+        Attempt.Tell(flow, delivery, result);
         NoteHealth(result);
         var retryIn = await pauses.NextAsync(flow, delivery, result);
         var outcome = new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn)

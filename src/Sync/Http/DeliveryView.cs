@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Lockstep.Connectors.Sdk.Http;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
@@ -60,7 +61,25 @@ internal sealed record DeliveryView(
 /// <param name="TookMs">How long it took, in milliseconds.</param>
 /// <param name="Cause">Why it failed; null when it succeeded.</param>
 /// <param name="Message">The same in a sentence.</param>
-internal sealed record AttemptView(long Number, DateTimeOffset At, long TookMs, string? Cause, string? Message);
+/// <param name="Status">The status of the target's answer; null where there is none.</param>
+/// <param name="Answer">
+/// The beginning of the target's answer, without anything secret; null where there is none, or when the caller may not read the record.
+/// </param>
+/// <param name="Exchanges">
+/// The newest requests of the attempt with their answers, at most 5, each cut to 1,000 characters, without headers and without anything
+/// secret; empty where none are known, or when the caller may not read the record.
+/// </param>
+internal sealed record AttemptView(
+    long Number, DateTimeOffset At, long TookMs, string? Cause, string? Message, long? Status, string? Answer,
+    IReadOnlyList<Exchange> Exchanges)
+{
+    public const string Columns = "number, at, took_ms, cause, message, status, answer, exchanges";
+
+    public static AttemptView Read(Row row, bool withContent) => new(
+        row.Int64(0), row.Instant(1), row.Int64(2), row.TextOrNull(3), row.TextOrNull(4), row.Int64OrNull(5),
+        withContent ? row.TextOrNull(6) : null,
+        withContent && row.TextOrNull(7) is { } kept ? JsonSerializer.Deserialize(kept, ExchangeJson.Plain.IReadOnlyListExchange)! : []);
+}
 
 /// <summary>A delivery with all that is known about it.</summary>
 /// <param name="Delivery">Where it stands.</param>

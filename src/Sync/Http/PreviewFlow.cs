@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.JmesPath.Values;
+using Lockstep.Sync.Merging;
 using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Http;
 
@@ -26,14 +27,15 @@ internal static class PreviewFlow
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/flows/preview",
-            (FlowPreviewInput input, Work work, SyncDatabase database, FlowTexts texts) =>
-                RunAsync(input, work, database, texts).ToHttpAsync())
+            (FlowPreviewInput input, Work work, SyncDatabase database, FlowTexts texts, IOptions<MappingOptions> limits) =>
+                RunAsync(input, work, database, texts, limits.Value).ToHttpAsync())
         .Needs(Permissions.SyncWrite)
         .Describe(
             "See what the text of a flow makes of records that you give, up to 20; no system is asked, nothing is sent or kept",
             Body.Json(Example), Response.Of<FlowPreview>(200), Response.Error(400));
 
-    public static async Task<Answer> RunAsync(FlowPreviewInput input, Work work, SyncDatabase database, FlowTexts texts)
+    public static async Task<Answer> RunAsync(
+        FlowPreviewInput input, Work work, SyncDatabase database, FlowTexts texts, MappingOptions limits)
     {
         if (input.Records is not { Count: > 0 and <= RecordsMax } records || records.Any(static one => one is null))
         {
@@ -47,24 +49,33 @@ internal static class PreviewFlow
             return refusal!;
         }
 
-        return text.Flow is Flow { Pair: null } flow
-            ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
-                new FlowPreview(flow.Name, [.. records.Select(record => Look(flow, record!))]), FlowPreviewJson.Default.FlowPreview))
-            : Refusal.Invalid("text", "Must be a flow that is on and brings records one way.");
+        if (text.Flow is not Flow flow)
+        {
+            return Refusal.Invalid("text", "Must be a flow that is on.");
+        }
+
+        if (RefuseSide(flow, input.Side) is { } wrong)
+        {
+            return wrong;
+        }
+
+        Func<JsonObject, FlowPreviewItem> look = flow.Pair is { } pair
+            ? new PairPreview(pair, input.Side is "right" ? Side.Right : Side.Left, limits).Look : record => Look(flow, record);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
+            new FlowPreview(flow.Name, [.. records.Select(record => look(record!))]), FlowPreviewJson.Default.FlowPreview));
     }
+
+    private static Refusal? RefuseSide(Flow flow, string? side) =>
+        side is not (null or "left" or "right") ? Refusal.Invalid("side", "Must be left or right.")
+        : side is not null && flow.Pair is null ? Refusal.Invalid("side", "Can be given for a flow that goes both ways only.")
+        : null;
 
     private static FlowPreviewItem Look(Flow flow, JsonObject record)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(record, FlowPreviewJson.Default.JsonObject);
-        var (isWanted, fault) = flow.Filter?.Judge(bytes) ?? (true, null);
-        if (fault is not null)
+        if (FlowPreviewItem.LeftOut(flow.Filter, bytes) is { } item)
         {
-            return new FlowPreviewItem("fail", null, $"filter: {fault}");
-        }
-
-        if (!isWanted)
-        {
-            return new FlowPreviewItem("skip", null, "The filter leaves it out.");
+            return item;
         }
 
         var mapped = Map(flow.Mapping, bytes);
@@ -90,29 +101,3 @@ internal static class PreviewFlow
         return mapped;
     }
 }
-
-/// <summary>What to look at.</summary>
-/// <param name="Text">The YAML of the flow, in force or not.</param>
-/// <param name="Tables">The CSV files that it names, by name; those of the version in force where they are left out.</param>
-/// <param name="Records">Records of its source, 1 to 20.</param>
-internal sealed record FlowPreviewInput(string? Text, IReadOnlyDictionary<string, string>? Tables, IReadOnlyList<JsonObject?>? Records);
-
-/// <summary>What a flow would make of records.</summary>
-/// <param name="Flow">The flow.</param>
-/// <param name="Items">One for each record, in their order.</param>
-internal sealed record FlowPreview(string Flow, IReadOnlyList<FlowPreviewItem> Items);
-
-/// <summary>What a flow would make of a record.</summary>
-/// <param name="Outcome"><c>send</c>, <c>skip</c> (the filter leaves it out), or <c>fail</c>.</param>
-/// <param name="Fields">
-/// The target's fields; where one is the id of a record that another flow brings, the name of the link stands there.
-/// </param>
-/// <param name="Message">Why it would fail or be left out, in a sentence.</param>
-internal sealed record FlowPreviewItem(string Outcome, JsonObject? Fields, string? Message);
-
-/// <summary>The JSON of previews of flows.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false)]
-[JsonSerializable(typeof(FlowPreviewInput))]
-[JsonSerializable(typeof(FlowPreview))]
-[JsonSerializable(typeof(JsonObject))]
-internal sealed partial class FlowPreviewJson : JsonSerializerContext;

@@ -17,7 +17,9 @@ internal static class ReadDelivery
             (long id, Work work, SyncDatabase database) =>
                 RunAsync(id, work, database).ToHttpAsync())
         .Needs(Permissions.SyncRead)
-        .Describe("Read a delivery with its attempts and payload", Response.Of<DeliveryDetails>(200), Response.Error(404));
+        .Describe(
+            "Read a delivery with its payload and its attempts, what was asked of the target and what it answered",
+            Response.Of<DeliveryDetails>(200), Response.Error(404));
 
     public static async Task<Answer> RunAsync(long id, Work work, SyncDatabase database)
     {
@@ -49,11 +51,12 @@ internal static class ReadDelivery
             return null;
         }
 
-        var attempts = await reader.QueryAsync(
-            "select number, at, took_ms, cause, message from attempts where delivery_id = $1 order by number limit 10000",
-            static row => new AttemptView(row.Int64(0), row.Instant(1), row.Int64(2), row.TextOrNull(3), row.TextOrNull(4)), id);
         // A webhook is sent what whoever made it may read, which this caller need not.
-        if (!found.IsOfFile && !MayRead(work, found.Delivery.Subject))
+        var mayRead = found.IsOfFile || MayRead(work, found.Delivery.Subject);
+        var attempts = await reader.QueryAsync(
+            $"select {AttemptView.Columns} from attempts where delivery_id = $1 order by number limit 10000",
+            row => AttemptView.Read(row, mayRead), id);
+        if (!mayRead)
         {
             return new DeliveryDetails(found.Delivery, attempts, null);
         }

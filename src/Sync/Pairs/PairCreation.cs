@@ -49,7 +49,7 @@ internal sealed class PairCreation(PairContext context)
             return known is null ? PairLooked.Skipped("It is gone, and was never linked.") : PairLooked.Again;
         }
 
-        var mapped = Fields(visit, here);
+        var mapped = context[visit.Other].Mapping.Make(context.Pair, here.Fields);
         return mapped.Fault is { } fault ? PairLooked.Failed(FailureCause.Mapping, fault)
             : await SendAsync(visit, known, Send(visit, mapped.Fields!, open), open, isRuledOut: true, ct);
     }
@@ -217,24 +217,6 @@ internal sealed class PairCreation(PairContext context)
     /// <summary>The first field that was sent with a value, and tells by itself which record it is.</summary>
     private string? SearchField(Side target, JsonObject sent) => context.Pair.Identifying.FirstOrDefault(
         field => context[target].Finds(field) && context[target].Mapping.Find(field, sent) is { } value && value.ToString().Length > 0);
-
-    /// <summary>What the partner is made with; fields that it alone has a say in are its own.</summary>
-    private Flows.Mapped Fields(PairVisit visit, SideRecord here)
-    {
-        var fields = new JsonObject();
-        foreach (var field in context.Pair.Fields.Where(field => field.Rule.From != visit.Other && here.Fields[field.Name] is not null))
-        {
-            fields[field.Name] = here.Fields[field.Name]!.DeepClone();
-        }
-
-        var mapped = context[visit.Other].Mapping.Write(fields, here.Fields, null);
-        foreach (var (name, value) in mapped.Fields is null ? [] : context.Pair[visit.Other].Set)
-        {
-            mapped.Fields![name] = value?.DeepClone();
-        }
-
-        return mapped;
-    }
 
     private (string Key, JsonObject Fields) Send(PairVisit visit, JsonObject fields, OpenCreate? open) =>
         open is { Fields: { } sent, IsReleased: false } && IsKeyRemembered(visit.Other, open) ? (open.Key, sent)

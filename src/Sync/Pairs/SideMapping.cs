@@ -12,11 +12,13 @@ internal sealed class SideMapping
 {
     private static readonly Dictionary<LinkName, string?> NoLinks = [];
     private static readonly Dictionary<string, string> NoConstants = new(StringComparer.Ordinal);
+    private readonly Side _side;
     private readonly Mapping _read;
     private readonly IReadOnlyList<(string Name, IReadOnlyList<string>? Path, Mapping? Write)> _fields;
 
     public SideMapping(IReadOnlyList<PairField> fields, Side side, MappingOptions limits)
     {
+        _side = side;
         _read = new Mapping(fields.Select(field => field[side].Read with { Name = field.Name }), NoConstants, limits);
         _fields =
         [
@@ -57,6 +59,26 @@ internal sealed class SideMapping
         }
 
         return new Mapped(made, null, [], []);
+    }
+
+    /// <summary>What a record of this side is made with; fields that it alone has a say in are its own.</summary>
+    /// <param name="pair">The flow.</param>
+    /// <param name="fields">The fields of the flow, as the other side has them.</param>
+    public Mapped Make(Pair pair, JsonObject fields)
+    {
+        var given = new JsonObject();
+        foreach (var field in pair.Fields.Where(field => field.Rule.From != _side && fields[field.Name] is not null))
+        {
+            given[field.Name] = fields[field.Name]!.DeepClone();
+        }
+
+        var mapped = Write(given, fields, null);
+        foreach (var (name, value) in mapped.Fields is null ? [] : pair[_side].Set)
+        {
+            mapped.Fields![name] = value?.DeepClone();
+        }
+
+        return mapped;
     }
 
     /// <summary>The value that the side has at the path of a field among fields of the system; null when there is none.</summary>

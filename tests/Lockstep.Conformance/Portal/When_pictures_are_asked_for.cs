@@ -23,11 +23,14 @@ public sealed class When_pictures_are_asked_for(Chromium chromium, PortalSite si
         await visit.Field("E-mail").WaitForAsync();
         await TakeAsync(visit, "/sign-in", name);
         await visit.SignInAsync();
-        foreach (var path in PortalPages.All.Append($"/dead-letters/{letter}/show"))
+        foreach (var path in PortalPages.All)
         {
             await visit.GoAsync(path);
             await TakeAsync(visit, path, name);
         }
+
+        await visit.GoAsync($"/dead-letters/{letter}/show");
+        await TakeAsync(visit, "/dead-letters/show", name);
     }
 
     private static string NameOf(string path) =>

@@ -66,10 +66,7 @@ internal static class AccessTable
             ["reports", ..] => new(isRead ? Permissions.ReportsRead : Permissions.ReportsWrite),
             ["sync" or "systems" or "webhooks", ..] and var sync => OfSync(sync, isRead),
             ["users", "me"] or ["events", "stream"] or ["search"] or ["batch"] => Rule.SignedIn,
-            ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
-            ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),
-            ["audit", ..] when isRead => new(Permissions.AuditRead),
-            ["secrets" or "keys", ..] => new(Permissions.SecretsWrite),
+            ["users" or "clients" or "audit" or "secrets" or "keys" or "settings", ..] and var admin => OfAdministration(admin, isRead),
             ["auth", "login"] or ["auth", "reset" or "sso", ..] or ["signin-oidc"] => Rule.Open,
             ["auth", "session"] => isRead ? Rule.SignedIn : Rule.Open,
             ["auth", ..] => Rule.SignedIn,
@@ -79,6 +76,16 @@ internal static class AccessTable
             _ => null,
         };
     }
+
+    private static Rule? OfAdministration(string[] parts, bool isRead) => parts switch
+    {
+        ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
+        ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),
+        ["audit", ..] when isRead || parts is [_, "verify"] => new(Permissions.AuditRead),
+        ["secrets" or "keys", ..] => new(Permissions.SecretsWrite),
+        ["settings"] when isRead => new(Permissions.SettingsRead),
+        _ => null,
+    };
 
     private static Rule OfFields(string many, bool isRead) => new(!isRead ? Permissions.FieldsWrite : many switch
     {

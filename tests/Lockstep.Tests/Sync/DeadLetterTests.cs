@@ -23,6 +23,10 @@ public sealed class DeadLetterTests : IDisposable
     {
         await using var app = await StartAsync("needs-organisation");
         var (customer, dead) = await DeadAsync(app, "Ada");
+        var asked = (await app.GetAsync($"/api/sync/deliveries/{dead}")).Body!["attempts"]![0]!["exchanges"]!.AsArray();
+        var wish = asked.ShouldHaveSingleItem()!;
+        ((string?)wish["method"], (string?)wish["url"]).ShouldBe(("apply", "inventory/package"));
+        ((string?)wish["request"]).ShouldBe($$"""{"customerId":{{customer}},"customerName":null,"kind":"parcel"}""");
         await PatchAsync(app, customer, """{"organisation":"Analytical Engines"}""");
         await ReplayAsync(app, dead, """{"payload":"original"}""");
         await EventuallyAsync(app, dead, "dead");

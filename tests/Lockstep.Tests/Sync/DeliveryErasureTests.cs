@@ -38,8 +38,23 @@ public sealed class DeliveryErasureTests
         (await site.CountAsync($"message like '%{Words}%'")).ShouldBe(0);
         (await site.CountAsync($"payload <> '{DeliveryTable.Erased}'")).ShouldBe(0);
         (await site.CountAsync(
-            "exists (select 1 from attempts a where a.delivery_id = deliveries.id and (a.message is not null or a.answer is not null))"))
+            "exists (select 1 from attempts a where a.delivery_id = deliveries.id and "
+                + "(a.message is not null or a.answer is not null or a.exchanges is not null))"))
             .ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_was_said_of_a_person_to_the_target_goes_with_the_person_and_that_of_others_stays()
+    {
+        await using var site = new SyncSite { InFlight = 1 };
+        var (one, gate) = await HeldAsync(site, 1, 2);
+        gate.SetResult();
+        await site.QuietAsync();
+        const string Kept = "exists (select 1 from attempts a where a.delivery_id = deliveries.id and a.exchanges like '%apply%')";
+        (await site.CountAsync(Kept)).ShouldBe(2);
+        await one.Erasure.EraseAsync(1, "user:1", CancellationToken.None);
+        (await site.CountAsync($"subject = 'customers/1' and {Kept}")).ShouldBe(0);
+        (await site.CountAsync($"subject = 'customers/2' and {Kept}")).ShouldBe(1);
     }
 
     [Fact]

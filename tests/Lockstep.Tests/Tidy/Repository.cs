@@ -17,7 +17,7 @@ internal static class Repository
 
     private static readonly HashSet<string> TextKinds = new(StringComparer.Ordinal)
     {
-        "", ".cs", ".csproj", ".props", ".slnx", ".md", ".yaml", ".yml", ".sql", ".json", ".mjs", ".sh", ".txt", ".service",
+        "", ".cs", ".ts", ".tsx", ".csproj", ".props", ".slnx", ".md", ".yaml", ".yml", ".sql", ".json", ".mjs", ".sh", ".txt", ".service",
         ".editorconfig", ".gitignore", ".gitattributes",
     };
 

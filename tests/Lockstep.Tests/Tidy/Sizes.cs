@@ -38,6 +38,14 @@ internal static class Sizes
         || token.Parent?.FirstAncestorOrSelf<InterpolatedStringExpressionSyntax>()?.StringStartToken.Kind()
             is SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken;
 
+    /// <summary>Of the pages none is.</summary>
+    public static IEnumerable<string> WideLinesOfPages(IReadOnlyList<SourceFile> files) =>
+        from file in files
+        where file.Path.EndsWith(".ts", StringComparison.Ordinal) || file.Path.EndsWith(".tsx", StringComparison.Ordinal)
+        from line in file.Text.Split('\n').Index()
+        where line.Item.Length > WidthMax
+        select $"{file.Path}:{line.Index + 1} is wider than {WidthMax} columns";
+
     public static IEnumerable<string> LongReadmes(IReadOnlyList<SourceFile> files) => files
         .Where(file => file.Name is "README.md" && file.Lines > (file.Folder.Length == 0 ? FrontDoorMax : ReadmeMax) && !file.IsIn("bench"))
         .Select(file => $"{file.Path} has {file.Lines} lines");

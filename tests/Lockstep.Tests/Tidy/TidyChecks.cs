@@ -47,6 +47,10 @@ internal static class TidyChecks
         {
             Planted = [Wide("tests/Planted.cs", "// ", by: 1)], Clean = [Wide("tests/Clean.cs", "// ", by: 0)],
         },
+        new("no line of a page is wide", Sizes.WideLinesOfPages)
+        {
+            Planted = [Wide("src/Portal/web/Planted.tsx", "// ", by: 1)], Clean = [Wide("src/Portal/web/Planted.tsx", "// ", by: 0)],
+        },
         new("methods fit on a screen", Sizes.LongMethods) { Planted = [Method(Sizes.MethodMax + 1)], Clean = [Method(Sizes.MethodMax)] },
         new("most files are short", Sizes.Spread)
         {

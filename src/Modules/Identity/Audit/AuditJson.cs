@@ -10,6 +10,8 @@ namespace Lockstep.Identity.Audit;
     Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(AuditHead))]
+[JsonSerializable(typeof(AuditVerifyInput))]
+[JsonSerializable(typeof(AuditVerified))]
 [JsonSerializable(typeof(Erased))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class AuditJson : JsonSerializerContext;

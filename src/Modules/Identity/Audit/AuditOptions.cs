@@ -24,4 +24,8 @@ internal sealed class AuditOptions
     /// <summary>Within this, repeats of one caller (refused requests, reading this log) are counted in one entry. Default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a check of the whole log over HTTP may take. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan VerifyLimit { get; init; } = TimeSpan.FromMinutes(10);
 }

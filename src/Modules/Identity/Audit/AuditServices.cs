@@ -18,6 +18,7 @@ internal static class AuditServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IEventConsumer, AuditIntake>();
+        services.AddSingleton<VerifyAudit>();
         services.AddHostedService<AuditStart>();
         services.AddHostedService<AuditSealer>();
         services.AddHostedService<RepeatRecorder>();
@@ -28,6 +29,7 @@ internal static class AuditServices
         var audit = routes.MapGroup("/audit").WithTags("Audit");
         ListAudit.Map(audit);
         ReadAuditHead.Map(audit);
+        VerifyAudit.Map(audit);
         EraseAudit.Map(audit);
     }
 }

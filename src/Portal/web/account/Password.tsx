@@ -23,17 +23,37 @@ export const Password = ({ email }: { email: string }) => {
         notify('portal.account.passwordChanged', { type: 'success' });
     };
     return (
-        <Card><CardContent>
-            <Typography variant="h2" component="h3" gutterBottom>{translate('portal.account.password')}</Typography>
-            <Stack component="form" spacing={2} onSubmit={submit} noValidate sx={{ maxWidth: 420 }}>
-                {said && <Alert severity="error">{said}</Alert>}
-                <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-                <TextField label={translate('portal.account.currentPassword')} type="password" autoComplete="current-password" value={currentPassword}
-                    onChange={event => setCurrent(event.target.value)} {...wrong('currentPassword')} />
-                <TextField label={translate('portal.signIn.newPassword')} type="password" autoComplete="new-password" value={newPassword}
-                    onChange={event => setNew(event.target.value)} {...wrong('newPassword', translate('portal.signIn.passwordHint'))} />
-                <div><Button type="submit" variant="contained" disabled={isBusy || !currentPassword || !newPassword}>{translate('portal.account.changePassword')}</Button></div>
-            </Stack>
-        </CardContent></Card>
+        <Card>
+            <CardContent>
+                <Typography variant="h2" component="h3" gutterBottom>
+                    {translate('portal.account.password')}
+                </Typography>
+                <Stack component="form" spacing={2} onSubmit={submit} noValidate sx={{ maxWidth: 420 }}>
+                    {said && <Alert severity="error">{said}</Alert>}
+                    <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+                    <TextField
+                        label={translate('portal.account.currentPassword')}
+                        type="password"
+                        autoComplete="current-password"
+                        value={currentPassword}
+                        onChange={event => setCurrent(event.target.value)}
+                        {...wrong('currentPassword')}
+                    />
+                    <TextField
+                        label={translate('portal.signIn.newPassword')}
+                        type="password"
+                        autoComplete="new-password"
+                        value={newPassword}
+                        onChange={event => setNew(event.target.value)}
+                        {...wrong('newPassword', translate('portal.signIn.passwordHint'))}
+                    />
+                    <div>
+                        <Button type="submit" variant="contained" disabled={isBusy || !currentPassword || !newPassword}>
+                            {translate('portal.account.changePassword')}
+                        </Button>
+                    </div>
+                </Stack>
+            </CardContent>
+        </Card>
     );
 };

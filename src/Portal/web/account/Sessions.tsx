@@ -15,22 +15,52 @@ export const Sessions = () => {
     const { data, error, read } = useRead<Schemas['SessionList']>('/api/auth/sessions');
     const [asks, setAsks] = useState(false);
     const tell = (problem: Error) => notify(problem.message, { type: 'error' });
-    const end = (id: string) => call(`/api/auth/sessions/${id}`, { method: 'DELETE' }).then(() => notify('portal.account.ended', { type: 'info' }), tell).then(read);
-    const everywhere = () => call('/api/auth/logout-everywhere', { method: 'POST' }).then(() => { leave(); return logout(); }, tell);
+    const end = (id: string) =>
+        call(`/api/auth/sessions/${id}`, { method: 'DELETE' })
+            .then(() => notify('portal.account.ended', { type: 'info' }), tell)
+            .then(read);
+    const everywhere = () =>
+        call('/api/auth/logout-everywhere', { method: 'POST' }).then(() => {
+            leave();
+            return logout();
+        }, tell);
     return (
         <Stack spacing={1}>
-            <Rows title="portal.account.sessions" rows={data?.items} error={error} empty="portal.account.none" columns={one => [
-                <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap', alignItems: 'center' }}>
-                    <span>{translate(one.kind === 'portal' ? 'portal.account.browser' : 'portal.account.program')}</span>
-                    {one.current && <Chip size="small" color="success" variant="outlined" label={translate('portal.account.thisOne')} />}
-                </Stack>,
-                one.address ?? '',
-                <Moment at={one.usedAt ?? one.createdAt} />,
-                one.current ? '' : <Button size="small" onClick={() => end(one.id)}>{translate('portal.account.end')}</Button>,
-            ]} />
-            <div><Button color="error" variant="outlined" onClick={() => setAsks(true)}>{translate('portal.account.everywhere')}</Button></div>
-            <Confirm isOpen={asks} title={translate('portal.account.everywhere')} content={translate('portal.account.everywhereText')}
-                onConfirm={everywhere} onClose={() => setAsks(false)} />
+            <Rows
+                title="portal.account.sessions"
+                rows={data?.items}
+                error={error}
+                empty="portal.account.none"
+                columns={one => [
+                    <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap', alignItems: 'center' }}>
+                        <span>{translate(one.kind === 'portal' ? 'portal.account.browser' : 'portal.account.program')}</span>
+                        {one.current && (
+                            <Chip size="small" color="success" variant="outlined" label={translate('portal.account.thisOne')} />
+                        )}
+                    </Stack>,
+                    one.address ?? '',
+                    <Moment at={one.usedAt ?? one.createdAt} />,
+                    one.current ? (
+                        ''
+                    ) : (
+                        <Button size="small" onClick={() => end(one.id)}>
+                            {translate('portal.account.end')}
+                        </Button>
+                    ),
+                ]}
+            />
+            <div>
+                <Button color="error" variant="outlined" onClick={() => setAsks(true)}>
+                    {translate('portal.account.everywhere')}
+                </Button>
+            </div>
+            <Confirm
+                isOpen={asks}
+                title={translate('portal.account.everywhere')}
+                content={translate('portal.account.everywhereText')}
+                onConfirm={everywhere}
+                onClose={() => setAsks(false)}
+            />
         </Stack>
     );
 };

@@ -5,6 +5,7 @@ import type { Schemas } from './types';
 
 /** What the API says when it refuses, RFC 9457. `errors` names fields, with their paths as in the body. */
 export interface Problem {
+    type?: string;
     title?: string;
     detail?: string;
     status?: number;
@@ -61,6 +62,8 @@ export interface Call {
     /** Sent as JSON, or as it is when it is a form or a file. */
     body?: unknown;
     headers?: Record<string, string>;
+    /** Ends it, when nobody waits for the answer any more. */
+    signal?: AbortSignal;
     /** Signs in: a 401 is its answer, and nobody is asked to sign in first. */
     isSignIn?: boolean;
 }
@@ -81,7 +84,7 @@ const makes = /^\/api\/((customers|products|orders|tickets|packages)|\w+\/\d+\/(
 /** What was sent, and nobody knows whether it was done: sent again, it goes under the same key, so that nothing is made twice. */
 const unanswered = new Map<string, string>();
 
-const send = async (path: string, { method = 'GET', body, headers: extra }: Call) => {
+const send = async (path: string, { method = 'GET', body, headers: extra, signal }: Call) => {
     const isRaw = body instanceof Blob || body instanceof FormData;
     const headers: Record<string, string> = { Accept: 'application/json', ...extra };
     if (body !== undefined && !isRaw) headers['Content-Type'] ??= 'application/json';
@@ -93,7 +96,7 @@ const send = async (path: string, { method = 'GET', body, headers: extra }: Call
         headers['Idempotency-Key'] = unanswered.get(once)!;
     }
     try {
-        const answer = await fetch(path, { method, headers, body: sent });
+        const answer = await fetch(path, { method, headers, body: sent, signal });
         if (once && answer.status < 500) unanswered.delete(once);
         return answer;
     } catch (problem) {
@@ -110,10 +113,18 @@ export const isWorthAgain = async (status: number, readText: () => Promise<strin
     const before = session?.antiforgeryToken;
     forgetSession();
     const now = await currentSession();
-    // Some changes want a sign-in of the last minutes; the server says so in words alone.
     if (!now) return signInAgain();
-    if ((await readText()).includes('signed in too long ago')) return signInAgain(true);
+    // Some changes want a sign-in of the last minutes.
+    if (typeOf(await readText()) === 'urn:lockstep:problem:sign-in-too-old') return signInAgain(true);
     return now.antiforgeryToken !== before;
+};
+
+const typeOf = (text: string) => {
+    try {
+        return (JSON.parse(text) as Problem).type;
+    } catch {
+        return undefined;
+    }
 };
 
 const refusal = (status: number, problem?: Problem) => {

@@ -9,7 +9,15 @@ interface Page {
 }
 
 /** Where the records of a resource are; the others are at /api/{resource}. */
-const paths: Record<string, string> = { 'dead-letters': 'sync/dead-letters', deliveries: 'sync/deliveries', flows: 'sync/flows', systems: 'systems', conflicts: 'sync/conflicts', links: 'sync/links', hooks: 'sync/hooks' };
+const paths: Record<string, string> = {
+    'dead-letters': 'sync/dead-letters',
+    deliveries: 'sync/deliveries',
+    flows: 'sync/flows',
+    systems: 'systems',
+    conflicts: 'sync/conflicts',
+    links: 'sync/links',
+    hooks: 'sync/hooks',
+};
 const pathOf = (resource: string) => `/api/${paths[resource] ?? resource}`;
 const recordPath = (resource: string, id: Identifier) =>
     `${resource === 'dead-letters' ? '/api/sync/deliveries' : pathOf(resource)}/${encodeURIComponent(id)}`;
@@ -30,7 +38,11 @@ const query = (params: GetListParams, extra: Record<string, unknown> = {}) => {
 const list = async (resource: string, params: GetListParams, extra?: Record<string, unknown>) => {
     if (resource === 'flows') return flows();
     const { body } = await call<Page>(`${pathOf(resource)}?${query(params, extra)}`);
-    return { data: body.items, total: Math.min(body.total ?? body.totalAtLeast ?? body.items.length, pagesReach), meta: { isAtLeast: body.total === undefined } };
+    return {
+        data: body.items,
+        total: Math.min(body.total ?? body.totalAtLeast ?? body.items.length, pagesReach),
+        meta: { isAtLeast: body.total === undefined },
+    };
 };
 
 /** Flows come all at once, each known by its name. */
@@ -42,7 +54,9 @@ const flows = async () => {
 /** Only what the form changed, as JSON Merge Patch. What the server works out itself is none of it. */
 const computed = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 const changes = (data: Record<string, unknown>, before: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(data).filter(([name, value]) => !computed.has(name) && JSON.stringify(value) !== JSON.stringify(before[name])));
+    Object.fromEntries(
+        Object.entries(data).filter(([name, value]) => !computed.has(name) && JSON.stringify(value) !== JSON.stringify(before[name])),
+    );
 
 /** Of a line its price and discount hold as agreed; what is new has those of the catalogue. What the server says of it is no part. */
 const orderBody = (body: Record<string, any>, before: Record<string, any>) => {
@@ -73,11 +87,16 @@ const many = async (resource: string, ids: Identifier[]) => {
 };
 
 /** What was made with a secret comes beside it. */
-const made = (body: any) => (body.client ?? body.webhook ? { ...(body.client ?? body.webhook), secret: body.clientSecret ?? body.secret } : body);
+const made = (body: any) =>
+    (body.client ?? body.webhook) ? { ...(body.client ?? body.webhook), secret: body.clientSecret ?? body.secret } : body;
 
 /** Adds a file to what has files; of what kind it is the server sees by its content. */
 export const uploadTo = (path: string, file: File) =>
-    call(`${path}?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream' } });
+    call(`${path}?name=${encodeURIComponent(file.name)}`, {
+        method: 'POST',
+        body: file,
+        headers: { 'Content-Type': 'application/octet-stream' },
+    });
 
 /** A new ticket, with the files that came with its form. */
 const createTicket = async ({ files = [], ...ticket }: { files?: { rawFile: File }[] }) => {
@@ -94,18 +113,25 @@ export const dataProvider: DataProvider = {
     },
     getMany: async (resource, { ids }) => ({ data: (await many(resource, ids)) as any }),
     getManyReference: async (resource, { target, id, ...params }) => (await list(resource, params, { [target]: id })) as any,
-    create: async (resource, { data }) => resource === 'tickets' ? createTicket(data as any) as any : ({ data: made((await call<any>(pathOf(resource), { method: 'POST', body: data })).body) }),
+    create: async (resource, { data }) =>
+        resource === 'tickets'
+            ? (createTicket(data as any) as any)
+            : { data: made((await call<any>(pathOf(resource), { method: 'POST', body: data })).body) },
     update: async (resource, { id, data, previousData }) => ({
-        data: (await call<any>(recordPath(resource, id), {
-            method: 'PATCH',
-            body: patchOf(resource, data as any, (previousData ?? {}) as any),
-            headers: {
-                'Content-Type': 'application/merge-patch+json',
-                ...(previousData?.version ? { 'If-Match': `"${previousData.version}"` } : {}),
-            },
-        })).body,
+        data: (
+            await call<any>(recordPath(resource, id), {
+                method: 'PATCH',
+                body: patchOf(resource, data as any, (previousData ?? {}) as any),
+                headers: {
+                    'Content-Type': 'application/merge-patch+json',
+                    ...(previousData?.version ? { 'If-Match': `"${previousData.version}"` } : {}),
+                },
+            })
+        ).body,
     }),
-    updateMany: async () => { throw new Error('Each record is changed by itself.'); },
+    updateMany: async () => {
+        throw new Error('Each record is changed by itself.');
+    },
     delete: async (resource, { id, previousData }) => {
         await call(recordPath(resource, id), { method: 'DELETE' });
         return { data: { id, ...previousData } as any };

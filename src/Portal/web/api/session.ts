@@ -22,14 +22,38 @@ export const signIn = async ({ username, password, totp, newPassword }: SignIn) 
 
 /** What a role needs to see a resource of the portal, and to change it. */
 const readable: Record<string, string> = {
-    customers: 'customers:read', products: 'products:read', orders: 'orders:read', tickets: 'tickets:read', packages: 'packages:read',
-    users: 'users:read', clients: 'clients:read', webhooks: 'webhooks:read', 'dead-letters': 'sync:read', deliveries: 'sync:read', flows: 'sync:read',
-    systems: 'sync:read', conflicts: 'sync:read', links: 'sync:read', hooks: 'sync:read',
+    customers: 'customers:read',
+    products: 'products:read',
+    orders: 'orders:read',
+    tickets: 'tickets:read',
+    packages: 'packages:read',
+    users: 'users:read',
+    clients: 'clients:read',
+    webhooks: 'webhooks:read',
+    'dead-letters': 'sync:read',
+    deliveries: 'sync:read',
+    flows: 'sync:read',
+    systems: 'sync:read',
+    conflicts: 'sync:read',
+    links: 'sync:read',
+    hooks: 'sync:read',
 };
 const writable: Record<string, string> = {
-    customers: 'customers:write', products: 'products:write', orders: 'orders:write', tickets: 'tickets:write', packages: 'packages:write',
-    users: 'users:write', clients: 'clients:write', webhooks: 'webhooks:write', 'dead-letters': 'sync:write', deliveries: 'sync:write', flows: 'sync:write',
-    systems: 'sync:write', conflicts: 'sync:write', links: 'sync:write', hooks: 'sync:write',
+    customers: 'customers:write',
+    products: 'products:write',
+    orders: 'orders:write',
+    tickets: 'tickets:write',
+    packages: 'packages:write',
+    users: 'users:write',
+    clients: 'clients:write',
+    webhooks: 'webhooks:write',
+    'dead-letters': 'sync:write',
+    deliveries: 'sync:write',
+    flows: 'sync:write',
+    systems: 'sync:write',
+    conflicts: 'sync:write',
+    links: 'sync:write',
+    hooks: 'sync:write',
 };
 
 export const authProvider: AuthProvider = {
@@ -37,7 +61,8 @@ export const authProvider: AuthProvider = {
         await signIn({ username, password, totp, newPassword });
     },
     logout: async () => {
-        if (await currentSession().catch(() => null)) await call('/api/auth/logout', { method: 'POST', isSignIn: true }).catch(() => undefined);
+        if (await currentSession().catch(() => null))
+            await call('/api/auth/logout', { method: 'POST', isSignIn: true }).catch(() => undefined);
         leave();
     },
     checkAuth: async () => {

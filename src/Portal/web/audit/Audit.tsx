@@ -23,9 +23,8 @@ import { useState } from 'react';
 import { Title, useLocale, useTranslate } from 'react-admin';
 import { Link, useSearchParams } from 'react-router-dom';
 import { Moment } from '../look/Money';
-import { Value } from '../look/Secret';
 import { usePages } from '../look/usePages';
-import { useRead } from '../look/useRead';
+import { Check } from './Check';
 
 interface Entry {
     number: number;
@@ -57,7 +56,7 @@ export const Audit = () => {
                 {translate('admin.audit.title')}
             </Typography>
             <Stack spacing={2}>
-                <Head />
+                <Check />
                 <Filters
                     query={query}
                     onChange={(name, value) =>
@@ -123,8 +122,7 @@ const Filters = ({ query, onChange }: { query: URLSearchParams; onChange: (name:
                 select
                 value={query.get('refused') ?? ''}
                 onChange={event => onChange('refused', event.target.value)}
-                slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
-            >
+                slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}>
                 <MenuItem value="">{translate('admin.all')}</MenuItem>
                 <MenuItem value="true">{translate('admin.audit.onlyRefused')}</MenuItem>
                 <MenuItem value="false">{translate('admin.audit.onlyAllowed')}</MenuItem>
@@ -212,41 +210,5 @@ const Entries = ({ items }: { items: Entry[] }) => {
                 </TableBody>
             </Table>
         </TableContainer>
-    );
-};
-
-interface Head {
-    number: number | null;
-    hash: string | null;
-    sealedAt: string | null;
-    anchor: string | null;
-    newest: number;
-}
-
-/** The newest seal: written down elsewhere, it proves later that nothing before it was touched. */
-const Head = () => {
-    const translate = useTranslate();
-    const { data } = useRead<Head>('/api/audit/head');
-    if (!data) return null;
-    return (
-        <Card component="section">
-            <CardContent>
-                <Typography variant="h2" component="h3" gutterBottom>
-                    {translate('admin.audit.seal')}
-                </Typography>
-                <Typography color="textSecondary" sx={{ mb: 2, maxWidth: '90ch' }}>
-                    {translate('admin.audit.sealText')} <code>lockstep audit verify</code>
-                </Typography>
-                {data.anchor ? (
-                    <Value label="admin.audit.anchor" value={data.anchor} />
-                ) : (
-                    <Typography>{translate('admin.audit.noSeal')}</Typography>
-                )}
-                <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
-                    <Moment at={data.sealedAt} />
-                    {data.number !== null && ` · ${data.number} / ${data.newest}`}
-                </Typography>
-            </CardContent>
-        </Card>
     );
 };

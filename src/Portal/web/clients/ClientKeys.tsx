@@ -18,7 +18,7 @@ import {
 import { useState, type FormEvent } from 'react';
 import { HttpError, useCanAccess, useRecordContext, useTranslate } from 'react-admin';
 import { call } from '../api/http';
-import { Ask } from '../look/Ask';
+import { AskButton } from '../look/AskButton';
 import { Part } from '../look/Facts';
 import { Moment } from '../look/Money';
 import { Secret, type Shown } from '../look/Secret';
@@ -37,7 +37,7 @@ interface Key {
 export const ClientKeys = () => {
     const record = useRecordContext();
     const translate = useTranslate();
-    const act = useAct();
+    const { act } = useAct();
     const { canAccess } = useCanAccess({ resource: 'clients', action: 'edit' });
     const path = record ? `/api/clients/${record.id}/keys` : null;
     const { data, error, read } = useRead<{ items: Key[] }>(path);
@@ -54,8 +54,7 @@ export const ClientKeys = () => {
                         {translate('admin.clients.addKey')}
                     </Button>
                 )
-            }
-        >
+            }>
             {error && <Alert severity="warning">{error}</Alert>}
             {data?.items.length === 0 && <Typography color="textSecondary">{translate('admin.clients.noKeys')}</Typography>}
             {data && data.items.length > 0 && (
@@ -86,7 +85,7 @@ export const ClientKeys = () => {
                                     </TableCell>
                                     <TableCell align="right">
                                         {canAccess && (
-                                            <Ask
+                                            <AskButton
                                                 size="small"
                                                 color="error"
                                                 label="admin.clients.removeKey"

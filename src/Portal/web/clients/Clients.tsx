@@ -1,23 +1,16 @@
-import { useState } from 'react';
 import {
     BooleanField,
     BooleanInput,
-    Create,
     CreateButton,
     Datagrid,
-    DeleteWithConfirmButton,
-    EditButton,
     List,
     Show,
-    SimpleForm,
     TextField,
     TextInput,
     TopToolbar,
     regex,
     required,
-    useCanAccess,
     useRecordContext,
-    useRedirect,
     useTranslate,
 } from 'react-admin';
 import { Card, CardContent, Stack, Typography } from '@mui/material';
@@ -25,9 +18,10 @@ import { Facts } from '../look/Facts';
 import { Moment, MomentField } from '../look/Money';
 import { NoRecords } from '../look/NoRecords';
 import { SafeEdit } from '../look/SafeEdit';
-import { Secret, type Shown } from '../look/Secret';
 import { RolesField, RolesInput } from '../users/roles';
 import { ClientKeys } from './ClientKeys';
+import { ShowActions } from '../look/ShowActions';
+import { CreateWithSecret } from '../look/CreateWithSecret';
 
 export const ClientList = () => (
     <List
@@ -38,8 +32,7 @@ export const ClientList = () => (
             <TopToolbar>
                 <CreateButton />
             </TopToolbar>
-        }
-    >
+        }>
         <Datagrid rowClick="show" bulkActionButtons={false}>
             <TextField source="name" sortable={false} />
             <TextField source="clientId" />
@@ -59,27 +52,17 @@ const Fields = () => (
 );
 
 /** The secret of a new client is shown this once. */
-export const ClientCreate = () => {
-    const redirect = useRedirect();
-    const [made, setMade] = useState<{ id: number; values: Shown[] } | null>(null);
-    const done = (client: { id: number; clientId: string; secret: string }) =>
-        setMade({
-            id: client.id,
-            values: [
-                { label: 'resources.clients.fields.clientId', value: client.clientId },
-                { label: 'admin.secret.secret', value: client.secret },
-            ],
-        });
-    return (
-        <Create mutationOptions={{ onSuccess: done }}>
-            <SimpleForm sx={{ maxWidth: 560 }}>
-                <TextInput source="clientId" validate={[required(), regex(/^[A-Za-z0-9._-]+$/)]} helperText="admin.clients.idHint" />
-                <Fields />
-            </SimpleForm>
-            <Secret title="admin.clients.made" values={made?.values ?? null} onClose={() => redirect('show', 'clients', made!.id)} />
-        </Create>
-    );
-};
+export const ClientCreate = () => (
+    <CreateWithSecret
+        title="admin.clients.made"
+        secretOf={(client: { id: number; clientId: string; secret: string }) => [
+            { label: 'resources.clients.fields.clientId', value: client.clientId },
+            { label: 'admin.secret.secret', value: client.secret },
+        ]}>
+        <TextInput source="clientId" validate={[required(), regex(/^[A-Za-z0-9._-]+$/)]} helperText="admin.clients.idHint" />
+        <Fields />
+    </CreateWithSecret>
+);
 
 export const ClientEdit = () => (
     <SafeEdit>
@@ -87,22 +70,8 @@ export const ClientEdit = () => (
     </SafeEdit>
 );
 
-const Actions = () => {
-    const { canAccess } = useCanAccess({ resource: 'clients', action: 'edit' });
-    return (
-        <TopToolbar>
-            {canAccess && (
-                <>
-                    <EditButton />
-                    <DeleteWithConfirmButton mutationMode="pessimistic" />
-                </>
-            )}
-        </TopToolbar>
-    );
-};
-
 export const ClientShow = () => (
-    <Show actions={<Actions />} component="div">
+    <Show actions={<ShowActions />} component="div">
         <About />
         <ClientKeys />
     </Show>

@@ -43,7 +43,7 @@ export const MergeButton = () => {
 const MergeDialog = ({ onClose }: { onClose: () => void }) => {
     const record = useRecordContext()!;
     const translate = useTranslate();
-    const act = useAct();
+    const { act } = useAct();
     const [otherId, setOtherId] = useState<number | null>(null);
     const [take, setTake] = useState<Record<string, boolean>>({});
     const { data: other } = useGetOne('customers', { id: otherId! }, { enabled: otherId !== null });
@@ -99,8 +99,7 @@ const MergeDialog = ({ onClose }: { onClose: () => void }) => {
                                             <Stack
                                                 component="label"
                                                 direction="row"
-                                                sx={{ alignItems: 'center', overflowWrap: 'anywhere' }}
-                                            >
+                                                sx={{ alignItems: 'center', overflowWrap: 'anywhere' }}>
                                                 <Radio
                                                     size="small"
                                                     name={name}

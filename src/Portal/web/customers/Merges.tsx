@@ -1,6 +1,6 @@
 import { Chip, Stack, Typography } from '@mui/material';
 import { useRecordContext, useTranslate } from 'react-admin';
-import { Ask } from '../look/Ask';
+import { AskButton } from '../look/AskButton';
 import { Part } from '../look/Facts';
 import { Moment } from '../look/Money';
 import { useAct } from '../look/useAct';
@@ -21,7 +21,7 @@ interface Merged {
 export const Merges = () => {
     const record = useRecordContext();
     const translate = useTranslate();
-    const act = useAct();
+    const { act } = useAct();
     const may = useMay();
     const { data, read } = useRead<{ items: Merged[] }>(record && may('customers:read') ? `/api/customers/${record.id}/merge` : null);
     if (!record || !data || data.items.length === 0) return null;
@@ -48,7 +48,7 @@ export const Merges = () => {
                         </Typography>
                         <Chip size="small" variant="outlined" label={translate(`records.merge.states.${one.state}`, { _: one.state })} />
                         {one.state === 'done' && one.undoUntil && may('customers:merge') && (
-                            <Ask size="small" label="records.merge.undo" text="records.merge.undoText" onYes={() => undo(one.from)} />
+                            <AskButton size="small" label="records.merge.undo" text="records.merge.undoText" onYes={() => undo(one.from)} />
                         )}
                     </Stack>
                 ))}

@@ -13,7 +13,7 @@ import { usePages } from '../look/usePages';
 export const Notes = () => {
     const record = useRecordContext();
     const translate = useTranslate();
-    const act = useAct();
+    const { act } = useAct();
     const may = useMay();
     const [text, setText] = useState('');
     const path = record && may('notes:read') ? `/api/customers/${record.id}/notes` : null;
@@ -45,8 +45,7 @@ export const Notes = () => {
                                     size="small"
                                     className="no-print"
                                     aria-label={translate('records.notes.remove')}
-                                    onClick={() => remove(one.id)}
-                                >
+                                    onClick={() => remove(one.id)}>
                                     <DeleteIcon fontSize="small" />
                                 </IconButton>
                             )}

@@ -19,7 +19,10 @@ const steps = [
     { name: 'synced', to: '/flows', path: '/api/sync/deliveries?state=delivered&size=1', isDone: (body: any) => body.items.length > 0 },
 ];
 
-/** What a new installation needs until the first record is in step with another system. It goes when all is done, or when nobody wants it. */
+/**
+ * What a new installation needs until the first record is in step with another system. It goes when all is done, or when
+ * nobody wants it.
+ */
 export const FirstSteps = () => {
     const translate = useTranslate();
     const [isHidden, hide] = useStore('firstSteps.hidden', false);

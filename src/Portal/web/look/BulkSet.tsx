@@ -35,8 +35,7 @@ export const BulkSet = ({ label, choices, run }: Props) => {
     const isRunning = done !== null && !isDone;
     const refuse = (id: Identifier, problem: Error) => setRefused(before => [...before, `${id}: ${problem.message}`]);
     /** Marked are also records of other pages than the one that is shown. */
-    const find = async (id: Identifier) =>
-        data?.find(record => record.id === id) ?? (await provider.getOne(resource, { id })).data;
+    const find = async (id: Identifier) => data?.find(record => record.id === id) ?? (await provider.getOne(resource, { id })).data;
     const go = async () => {
         // What changes may fall out of the list while it runs.
         const ids = [...selectedIds];
@@ -44,7 +43,9 @@ export const BulkSet = ({ label, choices, run }: Props) => {
         setRefused([]);
         setDone(0);
         for (const [index, id] of ids.entries()) {
-            await find(id).then(record => run(record, choice)).catch((problem: Error) => refuse(id, problem));
+            await find(id)
+                .then(record => run(record, choice))
+                .catch((problem: Error) => refuse(id, problem));
             setDone(index + 1);
         }
         refresh();
@@ -74,8 +75,7 @@ export const BulkSet = ({ label, choices, run }: Props) => {
                             value={choice}
                             disabled={done !== null}
                             onChange={event => setChoice(event.target.value)}
-                            margin="none"
-                        >
+                            margin="none">
                             {choices.map(one => (
                                 <MenuItem key={one} value={one}>
                                     {translate(`choices.${one}`, { _: one })}

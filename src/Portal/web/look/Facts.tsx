@@ -14,8 +14,7 @@ export const Facts = ({ of }: { of: [label: string, value: ReactNode][] }) => {
                 gridTemplateColumns: { xs: '1fr', sm: 'max-content 1fr' },
                 columnGap: 3,
                 rowGap: { xs: 0.25, sm: 1 },
-            }}
-        >
+            }}>
             {of
                 .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false)
                 .map(([label, value]) => (

@@ -1,10 +1,22 @@
 import ReportIcon from '@mui/icons-material/BarChartOutlined';
 import AuditIcon from '@mui/icons-material/FactCheckOutlined';
+import SettingIcon from '@mui/icons-material/TuneOutlined';
 import ImportIcon from '@mui/icons-material/UploadFileOutlined';
 import AccountIcon from '@mui/icons-material/ManageAccountsOutlined';
 import { Box, ListItemIcon, ListItemText, MenuItem, Typography, useMediaQuery, type Theme } from '@mui/material';
 import { forwardRef } from 'react';
-import { AppBar, Layout, Logout, UserMenu, Menu, TitlePortal, usePermissions, useTranslate, useUserMenu, type LayoutProps } from 'react-admin';
+import {
+    AppBar,
+    Layout,
+    Logout,
+    UserMenu,
+    Menu,
+    TitlePortal,
+    usePermissions,
+    useTranslate,
+    useUserMenu,
+    type LayoutProps,
+} from 'react-admin';
 import { Link } from 'react-router-dom';
 import { SignInAgain } from '../signIn/SignInAgain';
 import { MendMenu, SyncMenu } from '../sync/SyncMenu';
@@ -16,7 +28,9 @@ const AccountItem = forwardRef<HTMLAnchorElement>((props, ref) => {
     const menu = useUserMenu();
     return (
         <MenuItem component={Link} to="/account" ref={ref} {...props} onClick={menu?.onClose}>
-            <ListItemIcon><AccountIcon fontSize="small" /></ListItemIcon>
+            <ListItemIcon>
+                <AccountIcon fontSize="small" />
+            </ListItemIcon>
             <ListItemText>{translate('portal.account.title')}</ListItemText>
         </MenuItem>
     );
@@ -25,12 +39,19 @@ const AccountItem = forwardRef<HTMLAnchorElement>((props, ref) => {
 /** Its name is the person's, where there is room for it. */
 const Person = () => {
     const isSmall = useMediaQuery<Theme>(theme => theme.breakpoints.down('md'));
-    return <UserMenu label={isSmall ? 'ra.auth.user_menu' : ''}><AccountItem /><Logout /></UserMenu>;
+    return (
+        <UserMenu label={isSmall ? 'ra.auth.user_menu' : ''}>
+            <AccountItem />
+            <Logout />
+        </UserMenu>
+    );
 };
 
 const Top = () => (
     <AppBar userMenu={<Person />}>
-        <Box sx={{ display: 'flex', flexShrink: 0, mr: 1.25 }}><Mark size={26} /></Box>
+        <Box sx={{ display: 'flex', flexShrink: 0, mr: 1.25 }}>
+            <Mark size={26} />
+        </Box>
         <TitlePortal component="h1" />
         <SearchPalette />
     </AppBar>
@@ -38,7 +59,11 @@ const Top = () => (
 
 const Heading = ({ of }: { of: string }) => {
     const translate = useTranslate();
-    return <Typography variant="overline" sx={{ px: 3, pt: 1.5, color: 'text.secondary', lineHeight: 2 }}>{translate(of)}</Typography>;
+    return (
+        <Typography variant="overline" sx={{ px: 3, pt: 1.5, color: 'text.secondary', lineHeight: 2 }}>
+            {translate(of)}
+        </Typography>
+    );
 };
 
 const Side = () => {
@@ -53,17 +78,20 @@ const Side = () => {
             {may('orders:read') && <Menu.ResourceItem name="orders" />}
             {may('tickets:read') && <Menu.ResourceItem name="tickets" />}
             {may('packages:read') && <Menu.ResourceItem name="packages" />}
-            {['customers', 'products', 'stock', 'orders', 'tickets'].some(one => permissions.includes(`${one}:write`)) && <Menu.Item to="/imports" primaryText="imports.title" leftIcon={<ImportIcon />} />}
+            {['customers', 'products', 'stock', 'orders', 'tickets'].some(one => permissions.includes(`${one}:write`)) && (
+                <Menu.Item to="/imports" primaryText="imports.title" leftIcon={<ImportIcon />} />
+            )}
             {may('reports:read') && <Menu.Item to="/reports" primaryText="reports.title" leftIcon={<ReportIcon />} />}
             {may('sync:read') && <Heading of="portal.menu.sync" />}
             {may('sync:read') && <SyncMenu />}
             {may('sync:read') && <Heading of="portal.menu.mend" />}
             {may('sync:read') && <MendMenu hasStock={may('orders:write')} />}
-            {['users:read', 'clients:read', 'webhooks:read', 'audit:read'].some(may) && <Heading of="admin.menu" />}
+            {['users:read', 'clients:read', 'webhooks:read', 'audit:read', 'settings:read'].some(may) && <Heading of="admin.menu" />}
             {may('users:read') && <Menu.ResourceItem name="users" />}
             {may('clients:read') && <Menu.ResourceItem name="clients" />}
             {may('webhooks:read') && <Menu.ResourceItem name="webhooks" />}
             {may('audit:read') && <Menu.Item to="/audit" primaryText="admin.audit.title" leftIcon={<AuditIcon />} />}
+            {may('settings:read') && <Menu.Item to="/settings" primaryText="admin.settings.title" leftIcon={<SettingIcon />} />}
         </Menu>
     );
 };

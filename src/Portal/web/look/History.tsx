@@ -1,10 +1,11 @@
-import { Button, Card, CardContent, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
+import { Button, Card, CardContent, Typography } from '@mui/material';
 import { useCallback, useEffect, useState } from 'react';
 import { useRecordContext, useResourceContext, useTranslate } from 'react-admin';
 import { call } from '../api/http';
 import { RecordDeliveries } from '../sync/RecordDeliveries';
 import { Word } from './Choice';
 import { Moment } from './Money';
+import { Table } from './Table';
 
 interface Version {
     version: number;
@@ -14,42 +15,57 @@ interface Version {
     fields: string[];
 }
 
-/** Who changed what of the record, the newest first as far as it was read. */
-export const History = () => {
+/** Who changed what of the record, and what was brought of it elsewhere. */
+export const History = () => (
+    <>
+        <Changes />
+        <RecordDeliveries />
+    </>
+);
+
+/** The newest first as far as it was read. */
+const Changes = () => {
     const record = useRecordContext();
     const resource = useResourceContext();
     const translate = useTranslate();
     const [versions, setVersions] = useState<Version[]>([]);
     const [next, setNext] = useState<string | null>(null);
     const path = record ? `/api/${resource}/${record.id}/history` : null;
-    const read = useCallback(async (after: string | null) => {
-        if (!path) return;
-        const { body } = await call<{ items: Version[]; next: string | null }>(`${path}${after ? `?after=${encodeURIComponent(after)}` : ''}`);
-        setVersions(known => (after ? [...known, ...body.items] : body.items));
-        setNext(body.next);
-    }, [path]);
-    useEffect(() => { read(null).catch(() => undefined); }, [read, record?.version]);
+    const read = useCallback(
+        async (after: string | null) => {
+            if (!path) return;
+            const { body } = await call<{ items: Version[]; next: string | null }>(
+                `${path}${after ? `?after=${encodeURIComponent(after)}` : ''}`,
+            );
+            setVersions(known => (after ? [...known, ...body.items] : body.items));
+            setNext(body.next);
+        },
+        [path],
+    );
+    useEffect(() => {
+        read(null).catch(() => undefined);
+    }, [read, record?.version]);
+    const nameOf = (field: string) => translate(`resources.${resource}.fields.${field}`, { _: field });
     return (
-        <Card sx={{ mt: 2 }} className="no-print">
-            <CardContent sx={{ overflowX: 'auto' }}>
-                <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'start' }}>
-                    <Typography variant="h2" component="h3" gutterBottom>{translate('portal.history.title')}</Typography>
-                    <RecordDeliveries />
-                </Stack>
-                {versions.length === 0 ? <Typography color="textSecondary">{translate('portal.history.none')}</Typography> : (
-                    <Table size="small">
-                        <TableHead><TableRow>{['at', 'actor', 'change', 'fields'].map(name => <TableCell key={name}>{translate(`portal.history.${name}`)}</TableCell>)}</TableRow></TableHead>
-                        <TableBody>
-                            {versions.map(one => (
-                                <TableRow key={one.version}>
-                                    <TableCell><Moment at={one.at} /></TableCell>
-                                    <TableCell>{one.actor}</TableCell>
-                                    <TableCell><Word value={one.change} /></TableCell>
-                                    <TableCell>{one.fields.map(name => translate(`resources.${resource}.fields.${name}`, { _: name })).join(', ')}</TableCell>
-                                </TableRow>
-                            ))}
-                        </TableBody>
-                    </Table>
+        <Card component="section" sx={{ mt: 2 }} className="no-print">
+            <CardContent>
+                <Typography variant="h2" component="h3" gutterBottom>
+                    {translate('portal.history.title')}
+                </Typography>
+                {versions.length === 0 ? (
+                    <Typography color="textSecondary">{translate('portal.history.none')}</Typography>
+                ) : (
+                    <Table
+                        label={translate('portal.history.title')}
+                        rows={versions}
+                        keyOf={one => one.version}
+                        columns={[
+                            { name: 'portal.history.at', value: one => <Moment at={one.at} /> },
+                            { name: 'portal.history.actor', value: one => one.actor },
+                            { name: 'portal.history.change', value: one => <Word value={one.change} /> },
+                            { name: 'portal.history.fields', value: one => one.fields.map(nameOf).join(', ') },
+                        ]}
+                    />
                 )}
                 {next && <Button onClick={() => read(next)}>{translate('portal.history.more')}</Button>}
             </CardContent>

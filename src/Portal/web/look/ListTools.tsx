@@ -58,8 +58,7 @@ const CsvButton = ({ resource }: { resource: string }) => {
             component="a"
             href={`/api/${resource}/export?${query}&${excelRecordsQuery(locale)}`}
             {...{ download: `${resource}.csv` }}
-            label="reports.csv"
-        >
+            label="reports.csv">
             <DownloadIcon />
         </Button>
     );

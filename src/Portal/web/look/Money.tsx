@@ -8,7 +8,16 @@ export const money = (amount: number | null | undefined, currency: string | null
           ? new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(amount)
           : new Intl.NumberFormat(locale).format(amount);
 
-export const MoneyField = ({ source, currency = 'currency' }: { source: string; currency?: string; label?: string; textAlign?: 'right'; sortable?: boolean }) => {
+export const MoneyField = ({
+    source,
+    currency = 'currency',
+}: {
+    source: string;
+    currency?: string;
+    label?: string;
+    textAlign?: 'right';
+    sortable?: boolean;
+}) => {
     const record = useRecordContext();
     const locale = useLocale();
     return <span>{money(record?.[source], record?.[currency], locale)}</span>;

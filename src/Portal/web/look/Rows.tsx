@@ -17,21 +17,38 @@ export const Rows = <T extends object>({ title, rows, error, empty, columns, act
     return (
         <Card component="section" sx={{ height: 1 }}>
             <CardContent sx={{ overflowX: 'auto' }}>
-                <Typography variant="h2" component="h3" gutterBottom>{translate(title)}</Typography>
-                {error ? <Alert severity="warning" action={action}>{error}</Alert>
-                    : !rows ? <><Skeleton /><Skeleton /><Skeleton width="60%" /></>
-                    : rows.length === 0 ? <Typography color="textSecondary">{translate(empty)}</Typography>
-                    : (
-                        <Table size="small">
-                            <TableBody>
-                                {rows.map((row, index) => (
-                                    <TableRow key={index} sx={{ '&:last-child td': { border: 0 } }}>
-                                        {columns(row).map((cell, column) => <TableCell key={column} sx={{ pl: column === 0 ? 0 : undefined, fontVariantNumeric: 'tabular-nums' }}>{cell}</TableCell>)}
-                                    </TableRow>
-                                ))}
-                            </TableBody>
-                        </Table>
-                    )}
+                <Typography variant="h2" component="h3" gutterBottom>
+                    {translate(title)}
+                </Typography>
+                {error ? (
+                    <Alert severity="warning" action={action}>
+                        {error}
+                    </Alert>
+                ) : !rows ? (
+                    <>
+                        <Skeleton />
+                        <Skeleton />
+                        <Skeleton width="60%" />
+                    </>
+                ) : rows.length === 0 ? (
+                    <Typography color="textSecondary">{translate(empty)}</Typography>
+                ) : (
+                    <Table size="small">
+                        <TableBody>
+                            {rows.map((row, index) => (
+                                <TableRow key={index} sx={{ '&:last-child td': { border: 0 } }}>
+                                    {columns(row).map((cell, column) => (
+                                        <TableCell
+                                            key={column}
+                                            sx={{ pl: column === 0 ? 0 : undefined, fontVariantNumeric: 'tabular-nums' }}>
+                                            {cell}
+                                        </TableCell>
+                                    ))}
+                                </TableRow>
+                            ))}
+                        </TableBody>
+                    </Table>
+                )}
             </CardContent>
         </Card>
     );

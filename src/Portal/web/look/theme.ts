@@ -3,6 +3,9 @@ import { defaultDarkTheme, defaultLightTheme, type RaThemeOptions } from 'react-
 const fonts = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 const teal = { light: '#0f5c63', dark: '#7fe0d0' };
 
+/** What stands above a list or a record is no card, on a phone neither. */
+const onPage = { '@media (max-width: 900px)': { backgroundColor: 'transparent' } };
+
 const shared = {
     shape: { borderRadius: 10 },
     typography: {
@@ -18,9 +21,16 @@ const shared = {
         MuiTableContainer: { defaultProps: { tabIndex: 0 } },
         MuiCssBaseline: {
             styleOverrides: {
-                'main a, dialog a': { color: 'inherit', textDecorationColor: 'currentcolor', textUnderlineOffset: 3, textDecorationThickness: 1 },
+                'main a, dialog a': {
+                    color: 'inherit',
+                    textDecorationColor: 'currentcolor',
+                    textUnderlineOffset: 3,
+                    textDecorationThickness: 1,
+                },
                 '@media print': {
-                    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .no-print': { display: 'none !important' },
+                    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .no-print': {
+                        display: 'none !important',
+                    },
                     'body, .RaLayout-root': { backgroundColor: '#fff !important' },
                     '.RaLayout-appFrame': { marginTop: '0 !important' },
                     '.MuiCard-root': { border: '0 !important', breakInside: 'avoid' },
@@ -40,29 +50,61 @@ const shared = {
             styleOverrides: {
                 root: {
                     '@media (max-width: 600px)': {
-                        '& .MuiButton-root': { minWidth: 0, fontSize: 0, padding: 6 }, '& .MuiButton-startIcon': { margin: 0 }, '& .MuiButton-endIcon': { display: 'none' },
+                        '& .MuiButton-root': { minWidth: 0, fontSize: 0, padding: 6 },
+                        '& .MuiButton-startIcon': { margin: 0 },
+                        '& .MuiButton-endIcon': { display: 'none' },
                     },
                 },
             },
         },
         MuiCard: { defaultProps: { variant: 'outlined' as const } },
-        RaList: { styleOverrides: { root: { minWidth: 0, '& .RaList-main, & .RaList-content': { minWidth: 0, maxWidth: '100%' }, '& .RaList-content': { overflowX: 'auto' } } } },
+        RaList: {
+            styleOverrides: {
+                root: {
+                    minWidth: 0,
+                    '& .RaList-main, & .RaList-content': { minWidth: 0, maxWidth: '100%' },
+                    '& .RaList-content': { overflowX: 'auto' },
+                },
+            },
+        },
         // The list is scrolled sideways, which would cut off what react-admin draws above it.
         RaBulkActionsToolbar: {
             styleOverrides: {
-                root: { '& .RaBulkActionsToolbar-toolbar:not(.RaBulkActionsToolbar-collapsed)': { position: 'relative', transform: 'none' } },
+                root: {
+                    '& .RaBulkActionsToolbar-toolbar:not(.RaBulkActionsToolbar-collapsed)': { position: 'relative', transform: 'none' },
+                },
             },
         },
         RaShow: { styleOverrides: { root: { minWidth: 0, '& .RaShow-main, & .RaShow-card': { minWidth: 0 } } } },
-        RaToolbar: { styleOverrides: { root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } } } },
+        RaToolbar: {
+            styleOverrides: {
+                root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } },
+            },
+        },
+        RaTopToolbar: { styleOverrides: { root: onPage } },
+        RaListToolbar: { styleOverrides: { root: onPage } },
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
         MuiAppBar: { defaultProps: { elevation: 0 } },
         MuiTextField: { defaultProps: { variant: 'outlined' as const, margin: 'dense' as const, size: 'small' as const, fullWidth: true } },
         RaLayout: { styleOverrides: { root: { minWidth: 0, '& .RaLayout-contentWithSidebar, & .RaLayout-content': { minWidth: 0 } } } },
         RaMenuItemLink: {
-            styleOverrides: { root: { borderRadius: 8, margin: '2px 8px', '&.RaMenuItemLink-active': { fontWeight: 650, background: 'rgba(15, 92, 99, .12)' } } },
+            styleOverrides: {
+                root: {
+                    borderRadius: 8,
+                    margin: '2px 8px',
+                    '&.RaMenuItemLink-active': { fontWeight: 650, background: 'rgba(15, 92, 99, .12)' },
+                },
+            },
         },
-        RaDatagrid: { styleOverrides: { root: { '& .RaDatagrid-headerCell': { fontWeight: 600, background: 'transparent' }, '& .RaDatagrid-rowCell': { fontVariantNumeric: 'tabular-nums' }, '& time': { whiteSpace: 'nowrap' } } } },
+        RaDatagrid: {
+            styleOverrides: {
+                root: {
+                    '& .RaDatagrid-headerCell': { fontWeight: 600, background: 'transparent' },
+                    '& .RaDatagrid-rowCell': { fontVariantNumeric: 'tabular-nums' },
+                    '& time': { whiteSpace: 'nowrap' },
+                },
+            },
+        },
     },
 };
 
@@ -75,10 +117,14 @@ export const lightTheme: RaThemeOptions = {
         secondary: { main: teal.light },
         background: { default: '#f6f7f7', paper: '#ffffff' },
         text: { primary: '#15211f', secondary: '#4b5a58' },
-        success: { main: '#1b6e3c' }, warning: { main: '#8a5300' }, error: { main: '#b3261e' }, info: { main: '#1f5c99' },
+        success: { main: '#1b6e3c' },
+        warning: { main: '#8a5300' },
+        error: { main: '#b3261e' },
+        info: { main: '#1f5c99' },
     },
     components: {
-        ...defaultLightTheme.components, ...shared.components,
+        ...defaultLightTheme.components,
+        ...shared.components,
         MuiAppBar: { defaultProps: { elevation: 0 }, styleOverrides: { colorSecondary: { backgroundColor: '#0f5c63', color: '#fff' } } },
     },
 };
@@ -92,13 +138,23 @@ export const darkTheme: RaThemeOptions = {
         secondary: { main: teal.dark },
         background: { default: '#0f1716', paper: '#17211f' },
         text: { primary: '#e7efed', secondary: '#a9b8b5' },
-        success: { main: '#7bd69a' }, warning: { main: '#f0b866' }, error: { main: '#ff9d94' }, info: { main: '#8fc1f2' },
+        success: { main: '#7bd69a' },
+        warning: { main: '#f0b866' },
+        error: { main: '#ff9d94' },
+        info: { main: '#8fc1f2' },
     },
     components: {
-        ...defaultDarkTheme.components, ...shared.components,
+        ...defaultDarkTheme.components,
+        ...shared.components,
         MuiAppBar: { defaultProps: { elevation: 0 }, styleOverrides: { colorSecondary: { backgroundColor: '#10211f', color: '#e7efed' } } },
         RaMenuItemLink: {
-            styleOverrides: { root: { borderRadius: 8, margin: '2px 8px', '&.RaMenuItemLink-active': { fontWeight: 650, background: 'rgba(127, 224, 208, .14)' } } },
+            styleOverrides: {
+                root: {
+                    borderRadius: 8,
+                    margin: '2px 8px',
+                    '&.RaMenuItemLink-active': { fontWeight: 650, background: 'rgba(127, 224, 208, .14)' },
+                },
+            },
         },
     },
 };

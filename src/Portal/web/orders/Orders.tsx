@@ -1,8 +1,42 @@
-import { Box, Button, Card, CardContent, Grid, Stack, Step, StepLabel, Stepper, Table, TableBody, TableCell, TableFooter, TableHead, TableRow, Typography } from '@mui/material';
+import {
+    Box,
+    Button,
+    Card,
+    CardContent,
+    Grid,
+    Stack,
+    Step,
+    StepLabel,
+    Stepper,
+    Table,
+    TableBody,
+    TableCell,
+    TableFooter,
+    TableHead,
+    TableRow,
+    Typography,
+} from '@mui/material';
 import { useState } from 'react';
 import {
-    Confirm, Create, DatagridConfigurable, DateInput, EditButton, List, SearchInput,
-    SelectInput, Show, SimpleForm, TextField, TextInput, TopToolbar, useCanAccess, useLocale, useNotify, useRecordContext, useRefresh, useTranslate,
+    Confirm,
+    Create,
+    DatagridConfigurable,
+    DateInput,
+    EditButton,
+    List,
+    SearchInput,
+    SelectInput,
+    Show,
+    SimpleForm,
+    TextField,
+    TextInput,
+    TopToolbar,
+    useCanAccess,
+    useLocale,
+    useNotify,
+    useRecordContext,
+    useRefresh,
+    useTranslate,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { call } from '../api/http';
@@ -31,9 +65,20 @@ const filters = [
 ];
 
 export const OrderList = () => (
-    <List filters={filters} sort={{ field: 'placedAt', order: 'DESC' }} perPage={25}
-        empty={<NoRecords importKind="orders" />} actions={<ListTools importKind="orders" hasExport />}>
-        <DatagridConfigurable rowClick="show" bulkActionButtons={useMay()('orders:write') && <BulkSet label="records.bulk.next" choices={orderStates.filter(one => one !== 'NEW')} run={setOrderStatus} />} omit={['kind', 'updatedAt', 'erpReference']}>
+    <List
+        filters={filters}
+        sort={{ field: 'placedAt', order: 'DESC' }}
+        perPage={25}
+        empty={<NoRecords importKind="orders" />}
+        actions={<ListTools importKind="orders" hasExport />}>
+        <DatagridConfigurable
+            rowClick="show"
+            bulkActionButtons={
+                useMay()('orders:write') && (
+                    <BulkSet label="records.bulk.next" choices={orderStates.filter(one => one !== 'NEW')} run={setOrderStatus} />
+                )
+            }
+            omit={['kind', 'updatedAt', 'erpReference']}>
             <TextField source="id" />
             <MomentField source="placedAt" />
             <TextField source="customerName" sortable={false} />
@@ -58,7 +103,14 @@ export const OrderCreate = () => (
 );
 
 export const OrderShow = () => (
-    <Show actions={<TopToolbar><EditButton /><PrintButton /></TopToolbar>} component="div">
+    <Show
+        actions={
+            <TopToolbar>
+                <EditButton />
+                <PrintButton />
+            </TopToolbar>
+        }
+        component="div">
         <Life />
         <Lines />
         <History />
@@ -67,7 +119,11 @@ export const OrderShow = () => (
 
 /** The steps that the life cycle allows; the API refuses every other one itself. */
 const nextSteps: Record<string, string[]> = {
-    NEW: ['PROCESSING'], PROCESSING: ['SHIPPED', 'COMPLETED'], SHIPPED: ['DELIVERED', 'INVOICED'], DELIVERED: ['INVOICED'], INVOICED: ['COMPLETED'],
+    NEW: ['PROCESSING'],
+    PROCESSING: ['SHIPPED', 'COMPLETED'],
+    SHIPPED: ['DELIVERED', 'INVOICED'],
+    DELIVERED: ['INVOICED'],
+    INVOICED: ['COMPLETED'],
 };
 const path = ['NEW', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'INVOICED', 'COMPLETED'];
 
@@ -94,36 +150,67 @@ const Life = () => {
     };
     const isCancelled = record.status === 'CANCELLED';
     return (
-        <Card><CardContent>
-            <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2} sx={{ justifyContent: 'space-between', mb: 2 }}>
-                <div>
-                    <Typography variant="h1" component="h2">{translate('resources.orders.name', { smart_count: 1 })} {record.id}</Typography>
-                    <Typography color="textSecondary">
-                        {record.customerId ? <Link to={`/customers/${record.customerId}/show`}>{record.customerName}</Link> : record.customerName} · <Moment at={record.placedAt} />
-                        {record.reference && ` · ${record.reference}`}{record.erpReference && ` · ERP ${record.erpReference}`}
-                    </Typography>
-                </div>
-                {canAccess && (
-                    <Stack direction="row" spacing={1} className="no-print" sx={{ alignItems: 'start' }}>
-                        <ForStaff permission="orders:write">
-                            {(nextSteps[record.status] ?? []).map(state => (
-                                <Button key={state} variant="contained" onClick={() => setAsked(state)}>{translate('records.next', { status: word(state) })}</Button>
+        <Card>
+            <CardContent>
+                <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2} sx={{ justifyContent: 'space-between', mb: 2 }}>
+                    <div>
+                        <Typography variant="h1" component="h2">
+                            {translate('resources.orders.name', { smart_count: 1 })} {record.id}
+                        </Typography>
+                        <Typography color="textSecondary">
+                            {record.customerId ? (
+                                <Link to={`/customers/${record.customerId}/show`}>{record.customerName}</Link>
+                            ) : (
+                                record.customerName
+                            )}{' '}
+                            · <Moment at={record.placedAt} />
+                            {record.reference && ` · ${record.reference}`}
+                            {record.erpReference && ` · ERP ${record.erpReference}`}
+                        </Typography>
+                    </div>
+                    {canAccess && (
+                        <Stack direction="row" spacing={1} className="no-print" sx={{ alignItems: 'start' }}>
+                            <ForStaff permission="orders:write">
+                                {(nextSteps[record.status] ?? []).map(state => (
+                                    <Button key={state} variant="contained" onClick={() => setAsked(state)}>
+                                        {translate('records.next', { status: word(state) })}
+                                    </Button>
+                                ))}
+                            </ForStaff>
+                            {(record.status === 'NEW' || record.status === 'PROCESSING') && (
+                                <Button color="error" variant="outlined" onClick={() => setAsked('CANCELLED')}>
+                                    {translate('portal.order.cancel')}
+                                </Button>
+                            )}
+                        </Stack>
+                    )}
+                </Stack>
+                {isCancelled ? (
+                    <Word value="CANCELLED" />
+                ) : (
+                    <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={translate('portal.order.steps')}>
+                        <Stepper
+                            activeStep={record.status === 'COMPLETED' ? path.length : path.indexOf(record.status)}
+                            alternativeLabel
+                            aria-label={translate('portal.order.steps')}
+                            sx={{ minWidth: 520 }}>
+                            {path.map(state => (
+                                <Step key={state}>
+                                    <StepLabel>{word(state)}</StepLabel>
+                                </Step>
                             ))}
-                        </ForStaff>
-                        {(record.status === 'NEW' || record.status === 'PROCESSING') && <Button color="error" variant="outlined" onClick={() => setAsked('CANCELLED')}>{translate('portal.order.cancel')}</Button>}
-                    </Stack>
+                        </Stepper>
+                    </Box>
                 )}
-            </Stack>
-            {isCancelled ? <Word value="CANCELLED" /> : (
-                <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={translate('portal.order.steps')}>
-                    <Stepper activeStep={record.status === 'COMPLETED' ? path.length : path.indexOf(record.status)} alternativeLabel aria-label={translate('portal.order.steps')} sx={{ minWidth: 520 }}>
-                        {path.map(state => <Step key={state}><StepLabel>{word(state)}</StepLabel></Step>)}
-                    </Stepper>
-                </Box>
-            )}
-            <Confirm isOpen={asked !== null} title={asked === 'CANCELLED' ? translate('portal.order.cancel') : translate('portal.order.next')} content={translate('portal.order.confirm', { status: asked ? word(asked) : '' })}
-                onConfirm={() => asked && go(asked)} onClose={() => setAsked(null)} />
-        </CardContent></Card>
+                <Confirm
+                    isOpen={asked !== null}
+                    title={asked === 'CANCELLED' ? translate('portal.order.cancel') : translate('portal.order.next')}
+                    content={translate('portal.order.confirm', { status: asked ? word(asked) : '' })}
+                    onConfirm={() => asked && go(asked)}
+                    onClose={() => setAsked(null)}
+                />
+            </CardContent>
+        </Card>
     );
 };
 
@@ -145,31 +232,56 @@ const Lines = () => {
     const field = (name: string) => translate(`resources.orders.fields.${name}`);
     return (
         <Grid container sx={{ mt: 2 }}>
-            <Card sx={{ width: '100%', overflowX: 'auto' }}><CardContent>
-                <Typography variant="h2" component="h3" gutterBottom>{translate('portal.order.lines')}</Typography>
-                <Table size="small">
-                    <TableHead><TableRow>
-                        <TableCell>{field('sku')}</TableCell><TableCell>{field('name')}</TableCell>
-                        {['quantity', 'unitPrice', 'discount', 'lineTotal'].map(name => <TableCell key={name} align="right">{field(name)}</TableCell>)}
-                    </TableRow></TableHead>
-                    <TableBody>
-                        {((record.items ?? []) as Line[]).map((line, index) => (
-                            <TableRow key={index}>
-                                <TableCell>{line.productId ? <Link to={`/products/${line.productId}/show`}>{line.sku}</Link> : line.sku}</TableCell>
-                                <TableCell>{line.name}</TableCell>
-                                <TableCell align="right">{new Intl.NumberFormat(locale).format(line.quantity)}</TableCell>
-                                <TableCell align="right">{money(line.unitPrice, record.currency, locale)}</TableCell>
-                                <TableCell align="right">{line.discount ? new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(line.discount) : ''}</TableCell>
-                                <TableCell align="right">{money(line.lineTotal, record.currency, locale)}</TableCell>
+            <Card sx={{ width: '100%', overflowX: 'auto' }}>
+                <CardContent>
+                    <Typography variant="h2" component="h3" gutterBottom>
+                        {translate('portal.order.lines')}
+                    </Typography>
+                    <Table size="small">
+                        <TableHead>
+                            <TableRow>
+                                <TableCell>{field('sku')}</TableCell>
+                                <TableCell>{field('name')}</TableCell>
+                                {['quantity', 'unitPrice', 'discount', 'lineTotal'].map(name => (
+                                    <TableCell key={name} align="right">
+                                        {field(name)}
+                                    </TableCell>
+                                ))}
                             </TableRow>
-                        ))}
-                    </TableBody>
-                    <TableFooter><TableRow>
-                        <TableCell colSpan={5} align="right"><b>{translate('portal.order.total')}</b></TableCell>
-                        <TableCell align="right"><b>{money(record.totalAmount, record.currency, locale)}</b></TableCell>
-                    </TableRow></TableFooter>
-                </Table>
-            </CardContent></Card>
+                        </TableHead>
+                        <TableBody>
+                            {((record.items ?? []) as Line[]).map((line, index) => (
+                                <TableRow key={index}>
+                                    <TableCell>
+                                        {line.productId ? <Link to={`/products/${line.productId}/show`}>{line.sku}</Link> : line.sku}
+                                    </TableCell>
+                                    <TableCell>{line.name}</TableCell>
+                                    <TableCell align="right">{new Intl.NumberFormat(locale).format(line.quantity)}</TableCell>
+                                    <TableCell align="right">{money(line.unitPrice, record.currency, locale)}</TableCell>
+                                    <TableCell align="right">
+                                        {line.discount
+                                            ? new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
+                                                  line.discount,
+                                              )
+                                            : ''}
+                                    </TableCell>
+                                    <TableCell align="right">{money(line.lineTotal, record.currency, locale)}</TableCell>
+                                </TableRow>
+                            ))}
+                        </TableBody>
+                        <TableFooter>
+                            <TableRow>
+                                <TableCell colSpan={5} align="right">
+                                    <b>{translate('portal.order.total')}</b>
+                                </TableCell>
+                                <TableCell align="right">
+                                    <b>{money(record.totalAmount, record.currency, locale)}</b>
+                                </TableCell>
+                            </TableRow>
+                        </TableFooter>
+                    </Table>
+                </CardContent>
+            </Card>
         </Grid>
     );
 };

@@ -1,5 +1,22 @@
 import { Card, CardContent, Typography } from '@mui/material';
-import { AutocompleteInput, Create, CreateButton, DatagridConfigurable, EditButton, FilterButton, List, ReferenceInput, SelectInput, Show, SimpleForm, TextField, TopToolbar, required, useRecordContext, useTranslate } from 'react-admin';
+import {
+    AutocompleteInput,
+    Create,
+    CreateButton,
+    DatagridConfigurable,
+    EditButton,
+    FilterButton,
+    List,
+    ReferenceInput,
+    SelectInput,
+    Show,
+    SimpleForm,
+    TextField,
+    TopToolbar,
+    required,
+    useRecordContext,
+    useTranslate,
+} from 'react-admin';
 import { Link } from 'react-router-dom';
 import { ChoiceField, Word, choicesOf, packageStates } from '../look/Choice';
 import { History } from '../look/History';
@@ -12,7 +29,16 @@ const filters = [
 ];
 
 export const PackageList = () => (
-    <List filters={filters} sort={{ field: 'updatedAt', order: 'DESC' }} perPage={25} actions={<TopToolbar><FilterButton /><CreateButton /></TopToolbar>}>
+    <List
+        filters={filters}
+        sort={{ field: 'updatedAt', order: 'DESC' }}
+        perPage={25}
+        actions={
+            <TopToolbar>
+                <FilterButton />
+                <CreateButton />
+            </TopToolbar>
+        }>
         <DatagridConfigurable rowClick="show" bulkActionButtons={false}>
             <TextField source="id" />
             <TextField source="customerName" sortable={false} />
@@ -27,17 +53,32 @@ export const PackageCreate = () => (
     <Create redirect="show">
         <SimpleForm>
             <ReferenceInput source="customerId" reference="customers" sort={{ field: 'name', order: 'ASC' }}>
-                <AutocompleteInput optionText="name" filterToQuery={(text: string) => ({ q: text })} validate={required()} sx={{ minWidth: 320 }} />
+                <AutocompleteInput
+                    optionText="name"
+                    filterToQuery={(text: string) => ({ q: text })}
+                    validate={required()}
+                    sx={{ minWidth: 320 }}
+                />
             </ReferenceInput>
             <SelectInput source="kind" choices={choicesOf('welcome', 'parcel')} defaultValue="parcel" validate={required()} />
         </SimpleForm>
     </Create>
 );
 
-export const PackageEdit = () => <SafeEdit><SelectInput source="status" choices={choicesOf(...packageStates)} validate={required()} /></SafeEdit>;
+export const PackageEdit = () => (
+    <SafeEdit>
+        <SelectInput source="status" choices={choicesOf(...packageStates)} validate={required()} />
+    </SafeEdit>
+);
 
 export const PackageShow = () => (
-    <Show actions={<TopToolbar><EditButton /></TopToolbar>} component="div">
+    <Show
+        actions={
+            <TopToolbar>
+                <EditButton />
+            </TopToolbar>
+        }
+        component="div">
         <Facts />
         <History />
     </Show>
@@ -48,11 +89,19 @@ const Facts = () => {
     const translate = useTranslate();
     if (!record) return null;
     return (
-        <Card><CardContent>
-            <Typography variant="h1" component="h2">{translate('resources.packages.name', { smart_count: 1 })} {record.id}</Typography>
-            <Typography gutterBottom><Link to={`/customers/${record.customerId}/show`}>{record.customerName}</Link></Typography>
-            <Word value={record.kind} /> <Word value={record.status} />
-            <Typography color="textSecondary" sx={{ mt: 1 }}><Moment at={record.createdAt} /></Typography>
-        </CardContent></Card>
+        <Card>
+            <CardContent>
+                <Typography variant="h1" component="h2">
+                    {translate('resources.packages.name', { smart_count: 1 })} {record.id}
+                </Typography>
+                <Typography gutterBottom>
+                    <Link to={`/customers/${record.customerId}/show`}>{record.customerName}</Link>
+                </Typography>
+                <Word value={record.kind} /> <Word value={record.status} />
+                <Typography color="textSecondary" sx={{ mt: 1 }}>
+                    <Moment at={record.createdAt} />
+                </Typography>
+            </CardContent>
+        </Card>
     );
 };

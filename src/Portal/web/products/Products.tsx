@@ -1,7 +1,23 @@
 import { Card, CardContent, Grid, Stack, Typography } from '@mui/material';
 import {
-    Create, DatagridConfigurable, EditButton, List, NumberField, NumberInput, SearchInput, SelectInput, Show, SimpleForm,
-    TextField, TextInput, TopToolbar, minValue, required, useLocale, useRecordContext, useTranslate,
+    Create,
+    DatagridConfigurable,
+    EditButton,
+    List,
+    NumberField,
+    NumberInput,
+    SearchInput,
+    SelectInput,
+    Show,
+    SimpleForm,
+    TextField,
+    TextInput,
+    TopToolbar,
+    minValue,
+    required,
+    useLocale,
+    useRecordContext,
+    useTranslate,
 } from 'react-admin';
 import { ChoiceField, Word, activities, choicesOf } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
@@ -21,9 +37,20 @@ const filters = [
 ];
 
 export const ProductList = () => (
-    <List filters={filters} sort={{ field: 'name', order: 'ASC' }} perPage={25}
-        empty={<NoRecords importKind="products" />} actions={<ListTools importKind="products" hasExport />}>
-        <DatagridConfigurable rowClick="show" bulkActionButtons={useMay()('products:write') && <BulkSet label="records.bulk.status" choices={activities} run={setField('products', 'status')} />} omit={['externalId']}>
+    <List
+        filters={filters}
+        sort={{ field: 'name', order: 'ASC' }}
+        perPage={25}
+        empty={<NoRecords importKind="products" />}
+        actions={<ListTools importKind="products" hasExport />}>
+        <DatagridConfigurable
+            rowClick="show"
+            bulkActionButtons={
+                useMay()('products:write') && (
+                    <BulkSet label="records.bulk.status" choices={activities} run={setField('products', 'status')} />
+                )
+            }
+            omit={['externalId']}>
             <TextField source="sku" />
             <TextField source="name" />
             <MoneyField source="price" textAlign="right" />
@@ -38,20 +65,48 @@ export const ProductList = () => (
 
 const Fields = () => (
     <Grid container spacing={2} sx={{ maxWidth: 900 }}>
-        <Grid size={{ xs: 12, sm: 8 }}><TextInput source="name" validate={required()} /></Grid>
-        <Grid size={{ xs: 12, sm: 4 }}><TextInput source="sku" /></Grid>
-        <Grid size={12}><TextInput source="description" multiline minRows={2} /></Grid>
-        <Grid size={{ xs: 6, sm: 4 }}><NumberInput source="price" validate={[required(), minValue(0)]} /></Grid>
-        <Grid size={{ xs: 6, sm: 4 }}><TextInput source="currency" defaultValue="EUR" /></Grid>
-        <Grid size={{ xs: 12, sm: 4 }}><SelectInput source="status" choices={choicesOf(...activities)} defaultValue="active" validate={required()} /></Grid>
+        <Grid size={{ xs: 12, sm: 8 }}>
+            <TextInput source="name" validate={required()} />
+        </Grid>
+        <Grid size={{ xs: 12, sm: 4 }}>
+            <TextInput source="sku" />
+        </Grid>
+        <Grid size={12}>
+            <TextInput source="description" multiline minRows={2} />
+        </Grid>
+        <Grid size={{ xs: 6, sm: 4 }}>
+            <NumberInput source="price" validate={[required(), minValue(0)]} />
+        </Grid>
+        <Grid size={{ xs: 6, sm: 4 }}>
+            <TextInput source="currency" defaultValue="EUR" />
+        </Grid>
+        <Grid size={{ xs: 12, sm: 4 }}>
+            <SelectInput source="status" choices={choicesOf(...activities)} defaultValue="active" validate={required()} />
+        </Grid>
     </Grid>
 );
 
-export const ProductCreate = () => <Create redirect="show"><SimpleForm><Fields /></SimpleForm></Create>;
-export const ProductEdit = () => <SafeEdit><Fields /></SafeEdit>;
+export const ProductCreate = () => (
+    <Create redirect="show">
+        <SimpleForm>
+            <Fields />
+        </SimpleForm>
+    </Create>
+);
+export const ProductEdit = () => (
+    <SafeEdit>
+        <Fields />
+    </SafeEdit>
+);
 
 export const ProductShow = () => (
-    <Show actions={<TopToolbar><EditButton /></TopToolbar>} component="div">
+    <Show
+        actions={
+            <TopToolbar>
+                <EditButton />
+            </TopToolbar>
+        }
+        component="div">
         <Facts />
         <Movements />
         <History />
@@ -64,18 +119,31 @@ const Facts = () => {
     const translate = useTranslate();
     if (!record) return null;
     return (
-        <Card><CardContent>
-            <Stack direction="row" sx={{ justifyContent: 'space-between' }}><Typography variant="h1" component="h2">{record.name}</Typography><Word value={record.status} /></Stack>
-            <Typography color="textSecondary">{record.sku} · {money(record.price, record.currency, locale)}</Typography>
-            <Typography sx={{ my: 2, maxWidth: '70ch' }}>{record.description}</Typography>
-            <Stack direction="row" spacing={4}>
-                {(['onHand', 'reserved', 'available'] as const).map(name => (
-                    <div key={name}>
-                        <Typography variant="body2" color="textSecondary">{translate(`resources.products.fields.stock.${name}`)}</Typography>
-                        <Typography variant="h1" component="p">{record.stock?.[name] ?? '–'}</Typography>
-                    </div>
-                ))}
-            </Stack>
-        </CardContent></Card>
+        <Card>
+            <CardContent>
+                <Stack direction="row" sx={{ justifyContent: 'space-between' }}>
+                    <Typography variant="h1" component="h2">
+                        {record.name}
+                    </Typography>
+                    <Word value={record.status} />
+                </Stack>
+                <Typography color="textSecondary">
+                    {record.sku} · {money(record.price, record.currency, locale)}
+                </Typography>
+                <Typography sx={{ my: 2, maxWidth: '70ch' }}>{record.description}</Typography>
+                <Stack direction="row" spacing={4}>
+                    {(['onHand', 'reserved', 'available'] as const).map(name => (
+                        <div key={name}>
+                            <Typography variant="body2" color="textSecondary">
+                                {translate(`resources.products.fields.stock.${name}`)}
+                            </Typography>
+                            <Typography variant="h1" component="p">
+                                {record.stock?.[name] ?? '–'}
+                            </Typography>
+                        </div>
+                    ))}
+                </Stack>
+            </CardContent>
+        </Card>
     );
 };

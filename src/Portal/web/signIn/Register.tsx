@@ -8,7 +8,10 @@ import type { Schemas } from '../api/types';
 import { Outside, Way } from './Outside';
 import { useAnswer } from './useAnswer';
 
-/** Somebody becomes a customer by themselves; where mail is sent, a code shows that the address is theirs. Who comes from the sign-in lacks only that. */
+/**
+ * Somebody becomes a customer by themselves; where mail is sent, a code shows that the address is theirs. Who comes from
+ * the sign-in lacks only that.
+ */
 export const Register = () => {
     const translate = useTranslate();
     const { said, isBusy, send, wrong } = useAnswer();
@@ -17,7 +20,9 @@ export const Register = () => {
     const [awaitsCode, setAwaitsCode] = useState(known !== null);
     const { name, email, password, code } = values;
     const field = (one: keyof typeof values, label: string, hint?: string) => ({
-        value: values[one], label: translate(label), fullWidth: true,
+        value: values[one],
+        label: translate(label),
+        fullWidth: true,
         onChange: (change: { target: { value: string } }) => setValues({ ...values, [one]: change.target.value }),
         ...wrong(one, hint),
     });
@@ -47,11 +52,21 @@ export const Register = () => {
                 <>
                     <TextField autoComplete="name" autoFocus {...field('name', 'portal.register.name')} />
                     <TextField type="email" autoComplete="username" {...field('email', 'portal.signIn.email')} />
-                    <TextField type="password" autoComplete="new-password" {...field('password', 'portal.signIn.password', translate('portal.signIn.passwordHint'))} />
+                    <TextField
+                        type="password"
+                        autoComplete="new-password"
+                        {...field('password', 'portal.signIn.password', translate('portal.signIn.passwordHint'))}
+                    />
                 </>
             )}
-            <Button type="submit" variant="contained" size="large" disabled={isBusy}>{translate(awaitsCode ? 'portal.register.confirm' : 'portal.register.submit')}</Button>
-            {awaitsCode && <Button onClick={again} disabled={isBusy}>{translate('portal.register.again')}</Button>}
+            <Button type="submit" variant="contained" size="large" disabled={isBusy}>
+                {translate(awaitsCode ? 'portal.register.confirm' : 'portal.register.submit')}
+            </Button>
+            {awaitsCode && (
+                <Button onClick={again} disabled={isBusy}>
+                    {translate('portal.register.again')}
+                </Button>
+            )}
             <Way to="/login" label="portal.reset.back" />
         </Outside>
     );

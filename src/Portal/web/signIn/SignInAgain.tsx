@@ -10,7 +10,15 @@ import { useSignIn } from './SignInForm';
 export const SignInAgain = () => {
     const isAsked = useSignInAsked();
     const name = useRef<string | null>(null);
-    useEffect(() => { if (!isAsked) currentSession().then(session => { name.current = session?.name ?? null; }, () => undefined); }, [isAsked]);
+    useEffect(() => {
+        if (!isAsked)
+            currentSession().then(
+                session => {
+                    name.current = session?.name ?? null;
+                },
+                () => undefined,
+            );
+    }, [isAsked]);
     return isAsked ? <Ask before={name.current} isRecent={isAsked === 'recent'} /> : null;
 };
 
@@ -22,10 +30,22 @@ const goOn = async (before: string | null) => {
 
 const Ask = ({ before, isRecent }: { before: string | null; isRecent: boolean }) => {
     const translate = useTranslate();
-    const { fields, submit } = useSignIn({ isAbove: true, signIn: async (values: SignIn) => { await signIn(values); await goOn(before); } });
+    const { fields, submit } = useSignIn({
+        isAbove: true,
+        signIn: async (values: SignIn) => {
+            await signIn(values);
+            await goOn(before);
+        },
+    });
     useEffect(() => {
-        // Signed in meanwhile in another tab, or at the provider's page; where a recent sign-in is asked for there is a session all the time.
-        const old = isRecent ? currentSession().then(session => session?.antiforgeryToken, () => undefined) : null;
+        // Signed in meanwhile in another tab, or at the provider's page; where a recent sign-in is asked for there is a session
+        // all the time.
+        const old = isRecent
+            ? currentSession().then(
+                  session => session?.antiforgeryToken,
+                  () => undefined,
+              )
+            : null;
         const look = async () => {
             const token = await old;
             expectSession();
@@ -40,7 +60,9 @@ const Ask = ({ before, isRecent }: { before: string | null; isRecent: boolean })
         <Dialog open maxWidth="xs" fullWidth aria-labelledby="sign-in-again">
             <DialogTitle id="sign-in-again">{translate(isRecent ? 'portal.sync.again.title' : 'portal.signIn.again')}</DialogTitle>
             <DialogContent>
-                <DialogContentText sx={{ mb: 2 }}>{translate(isRecent ? 'portal.sync.again.text' : 'portal.signIn.againText')}</DialogContentText>
+                <DialogContentText sx={{ mb: 2 }}>
+                    {translate(isRecent ? 'portal.sync.again.text' : 'portal.signIn.againText')}
+                </DialogContentText>
                 <Stack component="form" spacing={2} onSubmit={submit} noValidate>
                     {fields}
                     <Button onClick={() => answerSignIn(false)}>{translate(isRecent ? 'ra.action.cancel' : 'portal.signIn.leave')}</Button>

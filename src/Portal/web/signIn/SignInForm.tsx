@@ -22,7 +22,9 @@ export const useSignIn = ({ signIn, isAbove = false }: Props) => {
     const [values, setValues] = useState({ username: '', password: '', totp: '', newPassword: '' });
     const [asks, setAsks] = useState<'totp' | 'newPassword' | null>(null);
     const field = (name: keyof typeof values, wire: string = name, hint?: string) => ({
-        value: values[name], label: translate(`portal.signIn.${wire}`), fullWidth: true,
+        value: values[name],
+        label: translate(`portal.signIn.${wire}`),
+        fullWidth: true,
         onChange: (change: { target: { value: string } }) => setValues({ ...values, [name]: change.target.value }),
         ...wrong(wire, hint),
     });
@@ -35,7 +37,8 @@ export const useSignIn = ({ signIn, isAbove = false }: Props) => {
         if (answer.body?.errors?.newPassword) setAsks('newPassword');
         if (answer.body?.errors?.code) navigate('/register', { state: { email: values.username, password: values.password } });
     };
-    const hint = asks === 'newPassword' ? translate('portal.signIn.newPasswordHint') : asks === 'totp' ? translate('portal.signIn.totpHint') : null;
+    const hint =
+        asks === 'newPassword' ? translate('portal.signIn.newPasswordHint') : asks === 'totp' ? translate('portal.signIn.totpHint') : null;
     const fields = (
         <>
             {said && <Alert severity="error">{said}</Alert>}
@@ -44,9 +47,16 @@ export const useSignIn = ({ signIn, isAbove = false }: Props) => {
             <TextField type="password" autoComplete="current-password" {...field('password')} />
             {asks === 'totp' && <TextField autoComplete="one-time-code" autoFocus {...field('totp')} />}
             {asks === 'newPassword' && <TextField type="password" autoComplete="new-password" autoFocus {...field('newPassword')} />}
-            <Button type="submit" variant="contained" size="large" disabled={isBusy}>{translate('portal.signIn.submit')}</Button>
+            <Button type="submit" variant="contained" size="large" disabled={isBusy}>
+                {translate('portal.signIn.submit')}
+            </Button>
             {hasProvider && (
-                <Button href="/api/auth/sso/start" target={isAbove ? '_blank' : undefined} onClick={expectSession} variant="outlined" size="large">
+                <Button
+                    href="/api/auth/sso/start"
+                    target={isAbove ? '_blank' : undefined}
+                    onClick={expectSession}
+                    variant="outlined"
+                    size="large">
                     {translate('portal.signIn.sso')}
                 </Button>
             )}

@@ -9,7 +9,7 @@ export const Assignment = () => {
     const record = useRecordContext();
     const translate = useTranslate();
     const may = useMay();
-    const act = useAct();
+    const { act } = useAct();
     const { identity } = useGetIdentity();
     const { data: user } = useGetOne('users', { id: record?.assignee }, { enabled: !!record?.assignee && may('users:read') });
     if (!record) return null;
@@ -36,8 +36,7 @@ export const Assignment = () => {
                         size="small"
                         variant="outlined"
                         className="no-print"
-                        onClick={() => assign(identity?.id, 'records.ticket.assigned')}
-                    >
+                        onClick={() => assign(identity?.id, 'records.ticket.assigned')}>
                         {translate('records.ticket.assign')}
                     </Button>
                 )}

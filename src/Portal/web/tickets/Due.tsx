@@ -6,5 +6,9 @@ import { Moment } from '../look/Money';
 export const Due = () => {
     const record = useRecordContext();
     const isLate = record?.dueAt && !record.resolvedAt && new Date(record.dueAt) < new Date();
-    return <Box component="span" sx={{ color: isLate ? 'error.main' : undefined, fontWeight: isLate ? 650 : undefined }}><Moment at={record?.dueAt} /></Box>;
+    return (
+        <Box component="span" sx={{ color: isLate ? 'error.main' : undefined, fontWeight: isLate ? 650 : undefined }}>
+            <Moment at={record?.dueAt} />
+        </Box>
+    );
 };

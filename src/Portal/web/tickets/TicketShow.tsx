@@ -11,7 +11,14 @@ import { Due } from './Due';
 import { Files } from './Files';
 
 export const TicketShow = () => (
-    <Show actions={<TopToolbar><PrintButton /><EditButton /></TopToolbar>} component="div">
+    <Show
+        actions={
+            <TopToolbar>
+                <PrintButton />
+                <EditButton />
+            </TopToolbar>
+        }
+        component="div">
         <Facts />
         <Conversation />
         <Files />
@@ -24,18 +31,42 @@ const Facts = () => {
     const translate = useTranslate();
     if (!record) return null;
     return (
-        <Card><CardContent>
-            <Stack direction="row" spacing={1} sx={{ justifyContent: 'space-between', alignItems: 'start' }}>
-                <Typography variant="h1" component="h2">{record.subject}</Typography>
-                <Stack direction="row" spacing={1}><Word value={record.priority} /><Word value={record.status} /></Stack>
-            </Stack>
-            <Typography color="textSecondary" sx={{ mb: 1 }}>
-                {translate('resources.tickets.name', { smart_count: 1 })} {record.id} · <Moment at={record.createdAt} /> · {record.requester} {record.queue && `· ${record.queue}`} · {translate('resources.tickets.fields.dueAt')} <Due />
-                {record.customerId && <> · <Link to={`/customers/${record.customerId}/show`}>{translate('resources.customers.name', { smart_count: 1 })} {record.customerId}</Link></>}
-                {record.orderId && <> · <Link to={`/orders/${record.orderId}/show`}>{translate('resources.orders.name', { smart_count: 1 })} {record.orderId}</Link></>}
-            </Typography>
-            <Assignment />
-            <Typography sx={{ whiteSpace: 'pre-wrap', maxWidth: '80ch' }}>{record.description}</Typography>
-        </CardContent></Card>
+        <Card>
+            <CardContent>
+                <Stack direction="row" spacing={1} sx={{ justifyContent: 'space-between', alignItems: 'start' }}>
+                    <Typography variant="h1" component="h2">
+                        {record.subject}
+                    </Typography>
+                    <Stack direction="row" spacing={1}>
+                        <Word value={record.priority} />
+                        <Word value={record.status} />
+                    </Stack>
+                </Stack>
+                <Typography color="textSecondary" sx={{ mb: 1 }}>
+                    {translate('resources.tickets.name', { smart_count: 1 })} {record.id} · <Moment at={record.createdAt} /> ·{' '}
+                    {record.requester} {record.queue && `· ${record.queue}`} · {translate('resources.tickets.fields.dueAt')} <Due />
+                    {record.customerId && (
+                        <>
+                            {' '}
+                            ·{' '}
+                            <Link to={`/customers/${record.customerId}/show`}>
+                                {translate('resources.customers.name', { smart_count: 1 })} {record.customerId}
+                            </Link>
+                        </>
+                    )}
+                    {record.orderId && (
+                        <>
+                            {' '}
+                            ·{' '}
+                            <Link to={`/orders/${record.orderId}/show`}>
+                                {translate('resources.orders.name', { smart_count: 1 })} {record.orderId}
+                            </Link>
+                        </>
+                    )}
+                </Typography>
+                <Assignment />
+                <Typography sx={{ whiteSpace: 'pre-wrap', maxWidth: '80ch' }}>{record.description}</Typography>
+            </CardContent>
+        </Card>
     );
 };

@@ -1,7 +1,21 @@
 import { Box, Stack } from '@mui/material';
 import {
-    AutocompleteInput, Create, DatagridConfigurable, DateTimeInput, FileField, FileInput, List, ReferenceField, ReferenceInput,
-    SearchInput, SelectInput, SimpleForm, TextField, TextInput, required, useTranslate,
+    AutocompleteInput,
+    Create,
+    DatagridConfigurable,
+    DateTimeInput,
+    FileField,
+    FileInput,
+    List,
+    ReferenceField,
+    ReferenceInput,
+    SearchInput,
+    SelectInput,
+    SimpleForm,
+    TextField,
+    TextInput,
+    required,
+    useTranslate,
 } from 'react-admin';
 import { ChoiceField, choicesOf, priorities, ticketStates } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
@@ -22,16 +36,38 @@ const filters = [
     <SelectInput source="priority" choices={choicesOf(...priorities)} key="priority" />,
     <TextInput source="queue" key="queue" />,
     <TextInput source="tag" key="tag" />,
-    <DateTimeInput source="dueBefore" label="records.ticket.late" key="dueBefore" parse={(value: string) => value && new Date(value).toISOString()} />,
+    <DateTimeInput
+        source="dueBefore"
+        label="records.ticket.late"
+        key="dueBefore"
+        parse={(value: string) => value && new Date(value).toISOString()}
+    />,
 ];
 
 export const TicketList = () => (
-    <List filters={filters} filterDefaultValues={{ status: 'open' }} sort={{ field: 'dueAt', order: 'ASC' }} perPage={25}
-        empty={<NoRecords importKind="tickets" />} actions={<ListTools importKind="tickets" hasExport />}>
-        <DatagridConfigurable rowClick="show" bulkActionButtons={useMay()('tickets:write') && <><BulkSet label="records.bulk.status" choices={ticketStates} run={setField('tickets', 'status')} /><BulkSet label="records.bulk.priority" choices={priorities} run={setField('tickets', 'priority')} /></>} omit={['requester', 'updatedAt']}>
+    <List
+        filters={filters}
+        filterDefaultValues={{ status: 'open' }}
+        sort={{ field: 'dueAt', order: 'ASC' }}
+        perPage={25}
+        empty={<NoRecords importKind="tickets" />}
+        actions={<ListTools importKind="tickets" hasExport />}>
+        <DatagridConfigurable
+            rowClick="show"
+            bulkActionButtons={
+                useMay()('tickets:write') && (
+                    <>
+                        <BulkSet label="records.bulk.status" choices={ticketStates} run={setField('tickets', 'status')} />
+                        <BulkSet label="records.bulk.priority" choices={priorities} run={setField('tickets', 'priority')} />
+                    </>
+                )
+            }
+            omit={['requester', 'updatedAt']}>
             <TextField source="id" />
             <TextField source="subject" sortable={false} />
-            <ReferenceField source="customerId" reference="customers" link="show" sortable={false}><TextField source="name" /></ReferenceField>
+            <ReferenceField source="customerId" reference="customers" link="show" sortable={false}>
+                <TextField source="name" />
+            </ReferenceField>
             <ChoiceField source="priority" sortable={false} />
             <ChoiceField source="status" sortable={false} />
             <TextField source="queue" sortable={false} />
@@ -81,4 +117,9 @@ export const TicketCreate = () => (
         </SimpleForm>
     </Create>
 );
-export const TicketEdit = () => <SafeEdit><Fields /><SelectInput source="status" choices={choicesOf(...ticketStates)} validate={required()} /></SafeEdit>;
+export const TicketEdit = () => (
+    <SafeEdit>
+        <Fields />
+        <SelectInput source="status" choices={choicesOf(...ticketStates)} validate={required()} />
+    </SafeEdit>
+);

@@ -2,7 +2,7 @@ import { Card, CardContent, Chip, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useCanAccess, useGetIdentity, useRecordContext, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { Ask } from '../look/Ask';
+import { AskButton } from '../look/AskButton';
 import { Facts } from '../look/Facts';
 import { Moment, moment } from '../look/Money';
 import { Secret, type Shown } from '../look/Secret';
@@ -15,7 +15,7 @@ export const UserFacts = () => {
     const record = useRecordContext();
     const translate = useTranslate();
     const locale = useLocale();
-    const act = useAct();
+    const { act } = useAct();
     const { identity } = useGetIdentity();
     const { canAccess } = useCanAccess({ resource: 'users', action: 'edit' });
     const [code, setCode] = useState<Shown[] | null>(null);
@@ -65,22 +65,22 @@ export const UserFacts = () => {
                 />
                 {canAccess && !isSelf && (
                     <Stack direction="row" spacing={1} useFlexGap sx={{ mt: 2, flexWrap: 'wrap' }} className="no-print">
-                        <Ask
+                        <AskButton
                             variant="outlined"
                             label={record.disabled ? 'admin.users.enable' : 'admin.users.disable'}
                             text={record.disabled ? 'admin.users.enableText' : 'admin.users.disableText'}
                             color={record.disabled ? 'primary' : 'error'}
                             onYes={toggle}
                         />
-                        <Ask
+                        <AskButton
                             variant="outlined"
                             label="admin.users.signOut"
                             text="admin.users.signOutText"
                             onYes={() => act(`${path}/sign-out`, { method: 'POST' }, 'admin.users.signedOut')}
                         />
-                        <Ask variant="outlined" label="admin.users.reset" text="admin.users.resetText" onYes={giveCode} />
+                        <AskButton variant="outlined" label="admin.users.reset" text="admin.users.resetText" onYes={giveCode} />
                         {record.hasTotp && (
-                            <Ask
+                            <AskButton
                                 variant="outlined"
                                 color="error"
                                 label="admin.users.noTotp"

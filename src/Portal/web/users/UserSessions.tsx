@@ -18,7 +18,7 @@ interface Session {
 export const UserSessions = () => {
     const record = useRecordContext();
     const translate = useTranslate();
-    const act = useAct();
+    const { act } = useAct();
     const { canAccess } = useCanAccess({ resource: 'users', action: 'edit' });
     const path = record ? `/api/users/${record.id}/sessions` : null;
     const { data, error, read } = useRead<{ items: Session[] }>(path);
@@ -49,8 +49,7 @@ export const UserSessions = () => {
                             <IconButton
                                 size="small"
                                 aria-label={`${translate('admin.users.end')}: ${one.address ?? one.kind}`}
-                                onClick={() => end(one.id)}
-                            >
+                                onClick={() => end(one.id)}>
                                 <EndIcon fontSize="small" />
                             </IconButton>
                         </Tooltip>

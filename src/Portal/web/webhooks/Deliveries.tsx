@@ -7,14 +7,7 @@ import {
     DialogContent,
     DialogTitle,
     MenuItem,
-    Skeleton,
     Stack,
-    Table,
-    TableBody,
-    TableCell,
-    TableContainer,
-    TableHead,
-    TableRow,
     TextField,
     Typography,
 } from '@mui/material';
@@ -26,6 +19,7 @@ import { Moment } from '../look/Money';
 import { useAct } from '../look/useAct';
 import { usePages } from '../look/usePages';
 import { useRead } from '../look/useRead';
+import { PagedTable } from '../look/PagedTable';
 
 interface Delivery {
     id: number;
@@ -44,17 +38,13 @@ interface Details {
     event: unknown;
 }
 
-const columns = ['at', 'event', 'record', 'state', 'attempts'];
-
 /** The log of a webhook, the newest first: what was sent, and what became of it. */
 export const Deliveries = () => {
     const record = useRecordContext();
     const translate = useTranslate();
     const [state, setState] = useState('');
     const [shown, setShown] = useState<Delivery | null>(null);
-    const { items, error, next, more, read } = usePages<Delivery>(
-        record ? `/api/webhooks/${record.id}/deliveries?size=25&sort=-id${state && `&state=${state}`}` : null,
-    );
+    const pages = usePages<Delivery>(record ? `/api/webhooks/${record.id}/deliveries?size=25&sort=-id${state && `&state=${state}`}` : null);
     if (!record) return null;
     return (
         <Part
@@ -69,8 +59,7 @@ export const Deliveries = () => {
                     value={state}
                     onChange={event => setState(event.target.value)}
                     sx={{ minWidth: 150 }}
-                    slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
-                >
+                    slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}>
                     <MenuItem value="">{translate('admin.all')}</MenuItem>
                     {['pending', 'delivered', 'dead', 'skipped'].map(one => (
                         <MenuItem key={one} value={one}>
@@ -78,63 +67,37 @@ export const Deliveries = () => {
                         </MenuItem>
                     ))}
                 </TextField>
-            }
-        >
-            {error && <Alert severity="warning">{error}</Alert>}
-            {!items && !error && <Skeleton variant="rounded" height={120} />}
-            {items?.length === 0 && <Typography color="textSecondary">{translate('admin.webhooks.nothingSent')}</Typography>}
-            {items && items.length > 0 && (
-                <TableContainer>
-                    <Table size="small">
-                        <TableHead>
-                            <TableRow>
-                                {columns.map(one => (
-                                    <TableCell key={one}>{translate(`admin.webhooks.log_.${one}`)}</TableCell>
-                                ))}
-                                <TableCell component="td" />
-                            </TableRow>
-                        </TableHead>
-                        <TableBody>
-                            {items.map(one => (
-                                <TableRow key={one.id} hover>
-                                    <TableCell>
-                                        <Moment at={one.eventAt} />
-                                    </TableCell>
-                                    <TableCell>
-                                        <code>{one.type}</code>
-                                    </TableCell>
-                                    <TableCell>{one.subject}</TableCell>
-                                    <TableCell>
-                                        <Word value={one.state} />
-                                        {one.message && (
-                                            <Typography variant="body2" color="textSecondary">
-                                                {one.message}
-                                            </Typography>
-                                        )}
-                                    </TableCell>
-                                    <TableCell>{one.attempts || ''}</TableCell>
-                                    <TableCell align="right">
-                                        <Button
-                                            size="small"
-                                            onClick={() => setShown(one)}
-                                            aria-label={`${translate('ra.action.show')}: ${one.subject}`}
-                                        >
-                                            {translate('ra.action.show')}
-                                        </Button>
-                                    </TableCell>
-                                </TableRow>
-                            ))}
-                        </TableBody>
-                    </Table>
-                </TableContainer>
-            )}
-            {next && <Button onClick={more}>{translate('portal.history.more')}</Button>}
+            }>
+            <PagedTable
+                label="admin.webhooks.log"
+                none="admin.webhooks.nothingSent"
+                pages={pages}
+                keyOf={one => one.id}
+                columns={[
+                    { name: 'admin.webhooks.log_.at', value: one => <Moment at={one.eventAt} /> },
+                    { name: 'admin.webhooks.log_.event', value: one => <code>{one.type}</code> },
+                    { name: 'admin.webhooks.log_.record', value: one => one.subject },
+                    { name: 'admin.webhooks.log_.state', value: one => <State of={one} /> },
+                    { name: 'admin.webhooks.log_.attempts', value: one => one.attempts || null, isNumber: true },
+                    {
+                        name: '',
+                        value: one => (
+                            <Button
+                                size="small"
+                                onClick={() => setShown(one)}
+                                aria-label={`${translate('ra.action.show')}: ${one.subject}`}>
+                                {translate('ra.action.show')}
+                            </Button>
+                        ),
+                    },
+                ]}
+            />
             {shown && (
                 <OneDelivery
                     path={`/api/webhooks/${record.id}/deliveries/${shown.id}`}
                     onClose={() => {
                         setShown(null);
-                        read();
+                        pages.read();
                     }}
                 />
             )}
@@ -142,9 +105,20 @@ export const Deliveries = () => {
     );
 };
 
+const State = ({ of }: { of: Delivery }) => (
+    <>
+        <Word value={of.state} />
+        {of.message && (
+            <Typography variant="body2" color="textSecondary">
+                {of.message}
+            </Typography>
+        )}
+    </>
+);
+
 const OneDelivery = ({ path, onClose }: { path: string; onClose: () => void }) => {
     const translate = useTranslate();
-    const act = useAct();
+    const { act } = useAct();
     const { canAccess } = useCanAccess({ resource: 'webhooks', action: 'edit' });
     const { data, error } = useRead<Details>(path);
     const resend = async () => {

@@ -23,7 +23,7 @@ const dayAgo = () => {
 export const Resend = ({ path, onClose }: { path: string; onClose: () => void }) => {
     const translate = useTranslate();
     const notify = useNotify();
-    const act = useAct();
+    const { act } = useAct();
     const [since, setSince] = useState(dayAgo);
     const [which, setWhich] = useState('dead');
     const go = async () => {
@@ -50,8 +50,7 @@ export const Resend = ({ path, onClose }: { path: string; onClose: () => void })
                     <RadioGroup
                         value={which}
                         onChange={event => setWhich(event.target.value)}
-                        aria-label={translate('admin.webhooks.resend')}
-                    >
+                        aria-label={translate('admin.webhooks.resend')}>
                         {['dead', 'all'].map(one => (
                             <FormControlLabel key={one} value={one} control={<Radio />} label={translate(`admin.webhooks.which.${one}`)} />
                         ))}

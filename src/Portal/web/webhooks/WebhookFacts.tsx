@@ -1,7 +1,7 @@
 import { Alert, Button, Card, CardContent, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useCanAccess, useLocale, useRecordContext, useTranslate } from 'react-admin';
-import { Ask } from '../look/Ask';
+import { AskButton } from '../look/AskButton';
 import { Facts } from '../look/Facts';
 import { Moment, moment } from '../look/Money';
 import { Secret, type Shown } from '../look/Secret';
@@ -31,7 +31,7 @@ export const WebhookFacts = () => {
     const record = useRecordContext();
     const translate = useTranslate();
     const locale = useLocale();
-    const act = useAct();
+    const { act } = useAct();
     const { canAccess } = useCanAccess({ resource: 'webhooks', action: 'edit' });
     const { data: health } = useRead<Health>(record ? `/api/webhooks/${record.id}/health` : null);
     const [ping, setPing] = useState<Ping | null>(null);
@@ -119,8 +119,7 @@ export const WebhookFacts = () => {
                             <Typography
                                 component="pre"
                                 variant="body2"
-                                sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', m: 0, mt: 1 }}
-                            >
+                                sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', m: 0, mt: 1 }}>
                                 {ping.answer}
                             </Typography>
                         )}
@@ -137,7 +136,7 @@ export const WebhookFacts = () => {
                         <Button variant="outlined" onClick={() => setResending(true)}>
                             {translate('admin.webhooks.resend')}
                         </Button>
-                        <Ask variant="outlined" label="admin.webhooks.rotate" text="admin.webhooks.rotateText" onYes={rotate} />
+                        <AskButton variant="outlined" label="admin.webhooks.rotate" text="admin.webhooks.rotateText" onYes={rotate} />
                     </Stack>
                 )}
                 {isResending && <Resend path={path} onClose={() => setResending(false)} />}

@@ -3,32 +3,27 @@ import { useState } from 'react';
 import {
     AutocompleteArrayInput,
     BooleanInput,
-    Create,
     CreateButton,
     Datagrid,
-    DeleteWithConfirmButton,
-    EditButton,
     FilterButton,
     List,
     SelectInput,
     Show,
-    SimpleForm,
     TextField,
     TextInput,
     TopToolbar,
     required,
-    useCanAccess,
     useRecordContext,
-    useRedirect,
     useTranslate,
 } from 'react-admin';
 import { History } from '../look/History';
 import { MomentField } from '../look/Money';
 import { NoRecords } from '../look/NoRecords';
 import { SafeEdit } from '../look/SafeEdit';
-import { Secret, type Shown } from '../look/Secret';
 import { Deliveries } from './Deliveries';
 import { WebhookFacts } from './WebhookFacts';
+import { ShowActions } from '../look/ShowActions';
+import { CreateWithSecret } from '../look/CreateWithSecret';
 
 const states = ['active', 'paused', 'disabled'];
 const colours: Record<string, 'success' | 'warning' | 'error'> = { active: 'success', paused: 'warning', disabled: 'error' };
@@ -67,8 +62,7 @@ export const WebhookList = () => (
                 <FilterButton />
                 <CreateButton />
             </TopToolbar>
-        }
-    >
+        }>
         <Datagrid rowClick="show" bulkActionButtons={false}>
             <TextField source="url" sortable={false} />
             <TextField source="description" sortable={false} />
@@ -106,23 +100,14 @@ const Fields = () => {
 };
 
 /** The secret that signs is shown this once. */
-export const WebhookCreate = () => {
-    const redirect = useRedirect();
-    const [made, setMade] = useState<{ id: number; values: Shown[] } | null>(null);
-    return (
-        <Create
-            mutationOptions={{
-                onSuccess: (hook: { id: number; secret: string }) =>
-                    setMade({ id: hook.id, values: [{ label: 'admin.secret.secret', value: hook.secret }] }),
-            }}
-        >
-            <SimpleForm sx={{ maxWidth: 640 }}>
-                <Fields />
-            </SimpleForm>
-            <Secret title="admin.webhooks.made" values={made?.values ?? null} onClose={() => redirect('show', 'webhooks', made!.id)} />
-        </Create>
-    );
-};
+export const WebhookCreate = () => (
+    <CreateWithSecret
+        title="admin.webhooks.made"
+        maxWidth={640}
+        secretOf={(hook: { id: number; secret: string }) => [{ label: 'admin.secret.secret', value: hook.secret }]}>
+        <Fields />
+    </CreateWithSecret>
+);
 
 export const WebhookEdit = () => (
     <SafeEdit>
@@ -130,22 +115,8 @@ export const WebhookEdit = () => (
     </SafeEdit>
 );
 
-const Actions = () => {
-    const { canAccess } = useCanAccess({ resource: 'webhooks', action: 'edit' });
-    return (
-        <TopToolbar>
-            {canAccess && (
-                <>
-                    <EditButton />
-                    <DeleteWithConfirmButton mutationMode="pessimistic" />
-                </>
-            )}
-        </TopToolbar>
-    );
-};
-
 export const WebhookShow = () => (
-    <Show actions={<Actions />} component="div">
+    <Show actions={<ShowActions />} component="div">
         <WebhookFacts />
         <Deliveries />
         <History />

@@ -23,7 +23,8 @@ export const prepareWords = async () => {
     const first = chosen();
     const words = first === 'en' ? english : (await load[first]()).default;
     spoken = polyglot(
-        (locale: string) => (locale === first ? words : locale === 'en' ? english : load[locale as 'de' | 'ru']().then(file => file.default)) as never,
+        (locale: string) =>
+            (locale === first ? words : locale === 'en' ? english : load[locale as 'de' | 'ru']().then(file => file.default)) as never,
         first,
         Object.entries(languages).map(([locale, name]) => ({ locale, name })),
         { allowMissing: true },

@@ -27,9 +27,8 @@ export const mendGerman: MendWords = {
         taken: 'vergeben',
         acceptAsk: '%{smart_count} Paar verknüpfen? |||| %{smart_count} Paare verknüpfen?',
         acceptText:
-            
-                'Der Ablauf legt danach die Partner der übrigen an, wo er welche anlegt. %{ask} Einträge werden Konflikte, ' +
-                'die jemand entscheidet.',
+            'Der Ablauf legt danach die Partner der übrigen an, wo er welche anlegt. %{ask} Einträge werden Konflikte, ' +
+            'die jemand entscheidet.',
         state: {
             running: 'liest beide Seiten',
             ready: 'kann angenommen werden',
@@ -84,6 +83,15 @@ export const mendGerman: MendWords = {
         fingerprint: 'Andere wie dieses',
         original: 'Wie es kam',
         noAttempt: 'Noch kein Versuch.',
+        attempt: 'Versuch %{number}',
+        request: 'Gesendet',
+        answerOf: 'Antwort %{status}',
+        noAnswer: 'keine Antwort',
+        noBodies: 'Beide waren leer.',
+        notKept: 'Was gesagt wurde, ist bei Systemen aufgehoben, die über HTTP gerufen werden, und bei anderen, wo sie es ablehnten.',
+        said: 'Anfragen und Antworten',
+        elsewhere: 'Anderswohin gebracht',
+        nothingElsewhere: 'Hiervon wurde nichts anderswohin gebracht.',
         number: 'Nr.',
         answer: 'Antwort',
         noPayload: 'Es gibt keinen, oder Sie dürfen ihn nicht sehen.',
@@ -136,6 +144,13 @@ export const mendGerman: MendWords = {
         byHandText: 'Beide Einträge werden sofort verglichen und füllen einander die Lücken.',
         link: 'Verknüpfen',
         linkedNow: 'Verknüpft.',
+        merge: 'Zusammenführen',
+        mergeTitle: 'Die Verknüpfung %{id} in eine andere überführen',
+        mergeText:
+            'Für zwei Einträge, die einer wurden. Die Einträge dieser Verknüpfung bleiben danach unberührt; die der anderen ' +
+            'bleiben verknüpft.',
+        mergeInto: 'Nummer der Verknüpfung, die bleibt',
+        merged: 'Zusammengeführt.',
         unlink: 'Trennen',
         unlinked: 'Getrennt; beide Einträge bleiben.',
         unlinkAsk: '%{left} und %{right} trennen?',
@@ -144,9 +159,8 @@ export const mendGerman: MendWords = {
         rematched: 'Der Partner wird neu gesucht.',
         table: 'Tabelle übernehmen',
         tableText:
-            
-                'Zeilen mit den Nummern, die eine andere Anbindung geführt hat: erst leftId, dann rightId. Eine Zeile, die ' +
-                'schon übernommen ist, schadet nicht.',
+            'Zeilen mit den Nummern, die eine andere Anbindung geführt hat: erst leftId, dann rightId. Eine Zeile, die ' +
+            'schon übernommen ist, schadet nicht.',
         take: 'Übernehmen',
         tableDone: '%{linked} verknüpft, %{known} schon bekannt, %{refused} abgelehnt',
         state: {

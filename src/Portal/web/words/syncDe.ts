@@ -50,9 +50,8 @@ export const syncGerman: SyncWords = {
     flows: {
         new: 'Neuer Ablauf',
         newText:
-            
-                'Ein Ablauf sagt, welche Änderungen eines Systems wohin gehen und mit welchen Feldern. Beginnen Sie mit ' +
-                'diesem Beispiel; es wird beim Tippen geprüft, und nichts bewegt sich, bevor Sie es anwenden.',
+            'Ein Ablauf sagt, welche Änderungen eines Systems wohin gehen und mit welchen Feldern. Beginnen Sie mit ' +
+            'diesem Beispiel; es wird beim Tippen geprüft, und nichts bewegt sich, bevor Sie es anwenden.',
         none: 'Es gibt noch keine Abläufe',
         noneText: 'Ein Ablauf bringt die Änderungen eines Systems in ein anderes.',
         inForce: 'In Kraft',
@@ -157,6 +156,9 @@ export const syncGerman: SyncWords = {
         applied: 'Fassung %{version} ist in Kraft.',
     },
     preview: {
+        side: 'Eintrag von',
+        common: 'Woran beide Seiten verglichen werden',
+        partner: 'Was %{system} bekäme',
         title: 'Vorschau',
         sample: 'Eintrag',
         record: 'Ein Eintrag der Quelle',
@@ -174,9 +176,8 @@ export const syncGerman: SyncWords = {
         outside: 'Fremde Systeme',
         modules: 'Module von Lockstep',
         noneOutside:
-            
-                'Noch keine. Legen Sie für jedes System eine Datei in den Ordner der Systeme und starten Sie neu; Geheimnisse ' +
-                'werden getrennt davon aufbewahrt.',
+            'Noch keine. Legen Sie für jedes System eine Datei in den Ordner der Systeme und starten Sie neu; Geheimnisse ' +
+            'werden getrennt davon aufbewahrt.',
         connectors: 'Was angebunden werden kann',
         connectorsText: 'Ein System wird durch eine Datei im Ordner der Systeme angebunden. Diese Arten sind bekannt:',
         connector: 'Art',

@@ -49,9 +49,8 @@ export const syncEnglish = {
     flows: {
         new: 'New flow',
         newText:
-            
-                'A flow says which changes of one system go where, with which fields. Start from this example; it is checked ' +
-                'while you type, and nothing moves before you apply it.',
+            'A flow says which changes of one system go where, with which fields. Start from this example; it is checked ' +
+            'while you type, and nothing moves before you apply it.',
         none: 'There are no flows yet',
         noneText: 'A flow brings the changes of one system to another.',
         inForce: 'In force',
@@ -155,6 +154,9 @@ export const syncEnglish = {
         applied: 'Version %{version} is in force.',
     },
     preview: {
+        side: 'Record of',
+        common: 'What both sides are compared by',
+        partner: 'What %{system} would get',
         title: 'Live preview',
         sample: 'Record',
         record: 'A record of the source',

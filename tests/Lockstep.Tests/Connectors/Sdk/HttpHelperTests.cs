@@ -41,6 +41,27 @@ public sealed class HttpHelperTests
     public void A_next_link_is_followed_only_to_where_the_list_came_from(string header, string? next) =>
         NextLink.Of(Answer("Link", header).Headers, new Uri("https://x.example/a"))?.ToString().ShouldBe(next);
 
+    [Theory]
+    [InlineData("""{"user":"ada","password":"se\"same","x":1}""", """{"user":"ada","password":"***","x":1}""")]
+    [InlineData("""{"client_secret" : "abc","Api-Key":"def" ""","""{"client_secret" : "***","Api-Key":"***" """)]
+    [InlineData("""{"accessToken":"cut in the mid""", """{"accessToken":"***""")]
+    [InlineData("https://x.example/a?page=2&api_key=abc&q=token", "https://x.example/a?page=2&api_key=***&q=token")]
+    [InlineData("grant_type=x&refresh_token=abc", "grant_type=x&refresh_token=***")]
+    [InlineData("""{"note":"the password is in the safe"}""", """{"note":"the password is in the safe"}""")]
+    public void What_is_named_as_a_secret_is_masked_in_what_is_kept(string text, string kept) => SecretMask.MaskNamed(text).ShouldBe(kept);
+
+    [Fact]
+    public void Of_what_is_said_in_one_delivery_the_newest_few_are_kept_with_their_answers()
+    {
+        var log = ExchangeLog.Begin();
+        for (var number = 1; number <= ExchangeLog.Kept + 1; number++)
+        {
+            ExchangeLog.Current!.Note(new Exchange("GET", $"https://x.example/{number}", null))(200 + number, "yes");
+        }
+
+        log.Entries.Select(static one => one.Status).ShouldBe([202, 203, 204, 205, 206]);
+    }
+
     [Fact]
     public void Calls_go_at_their_rate_and_some_at_once_after_a_rest()
     {

@@ -28,6 +28,7 @@ public sealed class RecentSignInTests : IdentityTest
             var refused = await App.CallAsync(new HttpMethod(method), path, renewed, "{}");
             refused.Status.ShouldBe(403, $"{method} {path}");
             ((string)refused.Body!["detail"]!).ShouldContain("sign in again");
+            ((string?)refused.Body["type"]).ShouldBe("urn:lockstep:problem:sign-in-too-old");
         }
 
         (await App.CallAsync(HttpMethod.Get, "/users", renewed)).Status.ShouldBe(200);

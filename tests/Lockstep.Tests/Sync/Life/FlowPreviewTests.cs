@@ -39,6 +39,35 @@ public sealed class FlowPreviewTests
         (await AskAsync(site, new { text = $"{Text}\nenabled: false", records })).Blamed.ShouldBe(["text"]);
     }
 
+    [Fact]
+    public async Task A_preview_of_a_flow_that_goes_both_ways_gives_what_it_compares_by_and_the_partner_that_it_would_make()
+    {
+        const string Both = """
+            name: both
+            between:
+              left: { system: crm, kind: customer }
+              right: { system: inventory, kind: product, filter: "name != 'Nobody'", set: { price: 1 } }
+            fields:
+              name: { left: name, right: name, like: [trim] }
+              code: { left: externalId, right: sku, from: left }
+            create: toRight
+            """;
+        await using var site = await LifeSite.StartAsync();
+        var left = (await AskAsync(site, new { text = Both, records = new object[] { new { id = 7, name = "Ada", externalId = "C-7" } } }))
+            .Body!["items"]![0]!;
+        ((string?)left["outcome"], (string?)left["message"]).ShouldBe(("send", null));
+        left["common"]!.ToJsonString().ShouldBe("""{"name":"Ada","code":"C-7"}""");
+        left["fields"]!.ToJsonString().ShouldBe("""{"name":"Ada","sku":"C-7","price":1}""");
+
+        var records = new object[] { new { id = 8, name = "Tea", sku = "T-8" }, new { id = 9, name = "Nobody", sku = "N" } };
+        var right = (await AskAsync(site, new { text = Both, side = "right", records })).Body!["items"]!.AsArray();
+        right[0]!["fields"]!.ToJsonString().ShouldBe("""{"name":"Tea"}""", "the left side alone says what the code is");
+        ((string?)right[0]!["message"]).ShouldNotBeNull().ShouldContain("crm gets no new records");
+        ((string?)right[1]!["outcome"]).ShouldBe("skip");
+        (await AskAsync(site, new { text = Both, side = "up", records })).Blamed.ShouldBe(["side"]);
+        (await AskAsync(site, new { text = Text, side = "left", records })).Blamed.ShouldBe(["side"]);
+    }
+
     private static Task<ApiAnswer> AskAsync(LifeSite site, object input) =>
         site.App.PostAsync("/api/sync/flows/preview", JsonSerializer.Serialize(input));
 }

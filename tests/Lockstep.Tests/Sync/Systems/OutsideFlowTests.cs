@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Tests.Connectors;
+using Lockstep.Tests.Connectors.Sample;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Sync.Systems;
@@ -42,6 +43,36 @@ public sealed class OutsideFlowTests
         await site.NotesAsync(static notes => notes.Count == 0, "it is deleted");
         await TestApp.EventuallyAsync(
             async () => await TotalAsync(site, "/api/sync/deliveries?state=delivered") == 3, "all are noted down");
+    }
+
+    [Fact]
+    public async Task What_was_asked_of_the_system_and_what_it_answered_is_kept_with_the_attempt_without_its_key()
+    {
+        await using var site = await SystemSite.StartAsync(ToNotes);
+        await MakeAsync(site, "C-1", "Ada");
+        await DeliveredAsync(site);
+        var delivery = await site.App.GetAsync("/api/sync/deliveries/1");
+        var said = delivery.Body!["attempts"]!.AsArray().ShouldHaveSingleItem()!["exchanges"]!.AsArray();
+        said.Select(static one => (string?)one!["method"]).ShouldBe(["GET", "POST"], "it is looked for, then made");
+        ((string?)said[0]!["url"]).ShouldNotBeNull().ShouldStartWith(site.Notes.Address.ToString());
+        ((string?)said[0]!["request"]).ShouldBeNull();
+        ((string?)said[1]!["request"]).ShouldNotBeNull().ShouldContain("\"Ada\"");
+        ((int?)said[1]!["status"] is 200 or 201, (string?)said[1]!["answer"]).ShouldSatisfyAllConditions(
+            static one => one.Item1.ShouldBeTrue(), static one => one.Item2.ShouldNotBeNull().ShouldContain("C-1"));
+        delivery.Body.ToJsonString().ShouldNotContain(NotesServer.Key);
+    }
+
+    [Fact]
+    public async Task A_request_whose_answer_did_not_come_is_kept_without_one()
+    {
+        await using var site = await SystemSite.StartAsync(ToNotes);
+        site.Notes.Fail(Misbehaviour.WritesAndHangsUp, "POST");
+        await MakeAsync(site, "C-1", "Ada");
+        await DeliveredAsync(site);
+        var attempts = (await site.App.GetAsync("/api/sync/deliveries/1")).Body!["attempts"]!.AsArray();
+        var lost = attempts[0]!["exchanges"]!.AsArray()[^1]!;
+        ((string?)lost["method"], (int?)lost["status"], (string?)lost["answer"]).ShouldBe(("POST", null, null));
+        ((string?)lost["request"]).ShouldNotBeNull().ShouldContain("Ada");
     }
 
     [Fact]

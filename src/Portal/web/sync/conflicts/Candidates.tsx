@@ -2,7 +2,7 @@ import { Button, Card, CardContent, Grid, Stack, Typography } from '@mui/materia
 import { useTranslate } from 'react-admin';
 import { Facts, Panel } from '../parts/Panel';
 import type { Conflict } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { words } from './words';
 
 type Fields = Record<string, unknown>;
@@ -18,13 +18,11 @@ export const Candidates = ({ of, canDecide, onDone }: { of: Conflict; canDecide:
     const many = (Array.isArray(of.right) ? of.right : Array.isArray(of.left) ? of.left : []) as Fields[];
     const own = (Array.isArray(of.right) ? of.left : of.right) as Fields | null | undefined;
     const decide = async (body: object) => {
-        if (await act(`/api/sync/conflicts/${of.id}/decide`, body, 'portal.sync.conflict.decided')) onDone();
+        if (await act(`/api/sync/conflicts/${of.id}/decide`, { body }, 'portal.sync.conflict.decided')) onDone();
     };
     return (
         <Stack spacing={2}>
-            <Panel title={of.subject ?? ''}>
-                {own && typeof own === 'object' && <Facts of={flat(own)} />}
-            </Panel>
+            <Panel title={of.subject ?? ''}>{own && typeof own === 'object' && <Facts of={flat(own)} />}</Panel>
             <Panel
                 title={translate('portal.sync.conflict.candidates')}
                 action={

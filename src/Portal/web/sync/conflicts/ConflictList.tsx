@@ -1,29 +1,19 @@
 import { Chip, Stack, Typography } from '@mui/material';
-import {
-    Datagrid,
-    FilterButton,
-    FunctionField,
-    List,
-    SelectInput,
-    TextField,
-    TextInput,
-    TopToolbar,
-    useListContext,
-    useTranslate,
-} from 'react-admin';
+import { Datagrid, FunctionField, SelectInput, TextField, TextInput, useListContext, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { filterOf } from '../flows/filterOf';
 import { FlowField } from '../parts/FlowField';
 import { Heading } from '../parts/Heading';
-import { Nothing, Panel } from '../parts/Panel';
+import { Panel } from '../parts/Panel';
 import { Pick, Picked } from '../parts/Pick';
 import type { Conflict, ConflictCount } from '../parts/types';
-import { ticking, useTicking } from '../parts/useTicking';
+import { useTicking } from '../parts/useTicking';
 import { DecideMany } from './DecideMany';
 import { Rules } from './Rules';
 import { words } from './words';
+import { NoRows, SyncList } from '../parts/SyncList';
 
 const filters = [
     <TextInput source="flow" alwaysOn key="flow" />,
@@ -40,31 +30,22 @@ const filters = [
     <TextInput source="path" key="path" />,
 ];
 
-const Empty = () => {
-    const translate = useTranslate();
-    return <Nothing title={translate('portal.sync.conflict.none')} text={translate('portal.sync.conflict.noneText')} />;
-};
-
 /** What both sides changed, and nobody but a person can decide. */
 export const ConflictList = () => (
     <Stack spacing={2} sx={{ pt: 2, minWidth: 0 }}>
         <Heading of="resources.conflicts.name" />
         <Counts />
-        <List
+        <SyncList
             filters={filters}
             filterDefaultValues={{ state: 'open' }}
-            queryOptions={{ refetchInterval: ticking }}
-            sort={{ field: 'id', order: 'DESC' }}
-            perPage={25}
-            exporter={false}
-            empty={<Empty />}
-            actions={
-                <TopToolbar>
-                    <FilterButton />
-                </TopToolbar>
-            }>
+            none="portal.sync.conflict.none"
+            noneText="portal.sync.conflict.noneText"
+            isTicking>
             <BulkActions />
-            <Datagrid rowClick="show" bulkActionButtons={false} empty={<Empty />}>
+            <Datagrid
+                rowClick="show"
+                bulkActionButtons={false}
+                empty={<NoRows none="portal.sync.conflict.none" noneText="portal.sync.conflict.noneText" />}>
                 <Pick source="pick" label="portal.sync.pick" sortable={false} />
                 <TextField source="id" />
                 <FlowField source="flow" sortable={false} />
@@ -82,7 +63,7 @@ export const ConflictList = () => (
                 <ChoiceField source="state" sortable={false} />
                 <MomentField source="openedAt" sortable={false} />
             </Datagrid>
-        </List>
+        </SyncList>
         <Rules />
     </Stack>
 );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslate } from 'react-admin';
 import { Panel } from '../parts/Panel';
 import type { ConflictDetails } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { words } from './words';
 
 /** Which value counts; both sides get it at once. As a rule, the side counts for the field from now on. */
@@ -29,7 +29,7 @@ export const Decide = ({ of, onDone }: { of: ConflictDetails; onDone: () => void
             ...(take === 'value' ? { value: valueOf(value, conflict.left) } : {}),
             ...(isRule && (take === 'left' || take === 'right') && isField ? { asRule: true } : {}),
         };
-        if (await act(`/api/sync/conflicts/${conflict.id}/decide`, body, 'portal.sync.conflict.decided')) onDone();
+        if (await act(`/api/sync/conflicts/${conflict.id}/decide`, { body }, 'portal.sync.conflict.decided')) onDone();
     };
     return (
         <Panel title={translate('portal.sync.conflict.decide')}>

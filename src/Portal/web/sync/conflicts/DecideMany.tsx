@@ -1,10 +1,10 @@
 import { Button, FormControlLabel, Radio, RadioGroup, Switch } from '@mui/material';
 import { useState } from 'react';
 import { useCanAccess, useNotify, useRefresh, useTranslate } from 'react-admin';
-import { Ask } from '../parts/Ask';
+import { Ask } from '../../look/Ask';
 import { usePairs } from '../links/usePairs';
 import type { Conflict } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 
 interface Decided {
     decided: number;
@@ -31,9 +31,11 @@ export const DecideMany = ({ of, onDone }: { of: Conflict[]; onDone: () => void 
     if (!canAccess) return null;
     const go = async () => {
         const answer = await act<Decided>('/api/sync/conflicts/decide', {
-            ids,
-            take: chosen,
-            ...(isRule && isField && chosen !== 'base' ? { asRule: true } : {}),
+            body: {
+                ids,
+                take: chosen,
+                ...(isRule && isField && chosen !== 'base' ? { asRule: true } : {}),
+            },
         });
         if (!answer) return;
         const { decided, refused } = answer.body;

@@ -2,9 +2,9 @@ import { Button, Typography } from '@mui/material';
 import { useCanAccess, useTranslate } from 'react-admin';
 import { Moment } from '../../look/Money';
 import { Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { Items, Rule } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { useTicking } from '../parts/useTicking';
 
 /** Decisions that hold for a field from then on; each can be taken back. */
@@ -14,7 +14,7 @@ export const Rules = () => {
     const { canAccess } = useCanAccess({ resource: 'conflicts', action: 'edit' });
     const { data, read } = useTicking<Items<Rule>>('/api/sync/rules?size=100&sort=-id', 10_000);
     const remove = async (id: number) => {
-        if (await act(`/api/sync/rules/${id}`, undefined, 'portal.sync.rules.gone', 'DELETE')) read();
+        if (await act(`/api/sync/rules/${id}`, { method: 'DELETE' }, 'portal.sync.rules.gone')) read();
     };
     return (
         data &&

@@ -1,28 +1,15 @@
 import { Stack } from '@mui/material';
-import {
-    DatagridConfigurable,
-    FilterButton,
-    List,
-    NumberField,
-    SelectColumnsButton,
-    SelectInput,
-    TextField,
-    TextInput,
-    TopToolbar,
-    useListContext,
-    useTranslate,
-} from 'react-admin';
+import { DatagridConfigurable, NumberField, SelectInput, TextField, TextInput, useListContext } from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { FlowField } from '../parts/FlowField';
 import { Heading } from '../parts/Heading';
-import { Nothing } from '../parts/Panel';
 import { Pick, Picked } from '../parts/Pick';
-import { ticking } from '../parts/useTicking';
 import { causes } from './causes';
 import { Groups } from './Groups';
 import { PutRight } from './PutRight';
 import { Replays } from './Replays';
+import { SyncList } from '../parts/SyncList';
 
 const filters = [
     <TextInput source="flow" alwaysOn key="flow" />,
@@ -31,30 +18,13 @@ const filters = [
     <TextInput source="fingerprint" key="fingerprint" />,
 ];
 
-const Empty = () => {
-    const translate = useTranslate();
-    return <Nothing title={translate('portal.dead.nothing')} text={translate('portal.dead.nothingText')} />;
-};
-
 /** What could not be delivered: by cause first, then one by one. */
 export const DeadLetterList = () => (
     <Stack spacing={2} sx={{ pt: 2, minWidth: 0 }}>
         <Heading of="resources.dead-letters.name" />
         <Groups />
         <Replays />
-        <List
-            filters={filters}
-            sort={{ field: 'id', order: 'DESC' }}
-            perPage={25}
-            empty={<Empty />}
-            exporter={false}
-            queryOptions={{ refetchInterval: ticking }}
-            actions={
-                <TopToolbar>
-                    <SelectColumnsButton />
-                    <FilterButton />
-                </TopToolbar>
-            }>
+        <SyncList filters={filters} none="portal.dead.nothing" noneText="portal.dead.nothingText" hasColumns isTicking>
             <BulkActions />
             <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['createdAt', 'target', 'attempts']}>
                 <Pick source="pick" label="portal.sync.pick" sortable={false} />
@@ -68,7 +38,7 @@ export const DeadLetterList = () => (
                 <MomentField source="finishedAt" sortable={false} />
                 <MomentField source="createdAt" sortable={false} />
             </DatagridConfigurable>
-        </List>
+        </SyncList>
     </Stack>
 );
 

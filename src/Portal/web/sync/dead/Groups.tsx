@@ -5,7 +5,7 @@ import { Word } from '../../look/Choice';
 import { Moment } from '../../look/Money';
 import { filterOf } from '../flows/filterOf';
 import { Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { DeadLetterGroup } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 import { PutRight } from './PutRight';
@@ -39,10 +39,7 @@ export const Groups = () => {
                         value: one => (
                             <Stack spacing={0.5} sx={{ alignItems: 'start' }}>
                                 <Word value={one.cause} />
-                                <Anchor
-                                    component={Link}
-                                    to={likeThis(one)}
-                                    sx={{ overflowWrap: 'anywhere' }}>
+                                <Anchor component={Link} to={likeThis(one)} sx={{ overflowWrap: 'anywhere' }}>
                                     {one.example.message ?? one.example.subject}
                                 </Anchor>
                             </Stack>

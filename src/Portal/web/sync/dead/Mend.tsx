@@ -7,7 +7,7 @@ import { Code } from '../parts/Code';
 import { Editor } from '../parts/Editor';
 import { Panel } from '../parts/Panel';
 import type { DeliveryDetails, PreviewItem } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 
 const pause = 400;
 type Way = 'current' | 'original' | 'edited';
@@ -24,7 +24,7 @@ export const Mend = ({ of, onDone }: { of: DeliveryDetails; onDone: () => void }
         if (
             await act(
                 `/api/sync/dead-letters/${id}/replay`,
-                way === 'edited' ? { record: JSON.parse(text) } : { payload: way },
+                { body: way === 'edited' ? { record: JSON.parse(text) } : { payload: way } },
                 'portal.sync.dead_.replayed',
             )
         )

@@ -1,8 +1,8 @@
 import { Button, FormControlLabel, Radio, RadioGroup, TextField } from '@mui/material';
 import { useState } from 'react';
 import { useCanAccess, useRefresh, useTranslate, type Identifier } from 'react-admin';
-import { Ask } from '../parts/Ask';
-import { useAct } from '../parts/useAct';
+import { Ask } from '../../look/Ask';
+import { useAct } from '../../look/useAct';
 
 export interface Chosen {
     ids?: Identifier[];
@@ -43,17 +43,17 @@ export const PutRight = ({ filter, count, isJob, isDiscardOnly, onDone }: Props)
             isJob
                 ? await act(
                       '/api/sync/replays',
-                      { ...filter, payload, ...(perSecond ? { perSecond: Number(perSecond) } : {}) },
+                      { body: { ...filter, payload, ...(perSecond ? { perSecond: Number(perSecond) } : {}) } },
                       'portal.sync.replays.begun',
                   )
-                : await act<{ replayed: number }>('/api/sync/dead-letters/replay', { ...filter, payload }, ({ replayed }) => [
+                : await act<{ replayed: number }>('/api/sync/dead-letters/replay', { body: { ...filter, payload } }, ({ replayed }) => [
                       'portal.dead.replayed',
                       { smart_count: replayed },
                   ]),
         );
     const discard = async (reason: string) =>
         ended(
-            await act<{ discarded: number }>('/api/sync/dead-letters/discard', { ...filter, reason }, ({ discarded }) => [
+            await act<{ discarded: number }>('/api/sync/dead-letters/discard', { body: { ...filter, reason } }, ({ discarded }) => [
                 'portal.dead.discarded',
                 { smart_count: discarded },
             ]),

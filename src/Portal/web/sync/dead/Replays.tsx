@@ -4,7 +4,7 @@ import { Word } from '../../look/Choice';
 import { Moment } from '../../look/Money';
 import { Panel } from '../parts/Panel';
 import type { Items, Replay } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { useTicking } from '../parts/useTicking';
 
 const shown = 3;

@@ -1,19 +1,9 @@
-import {
-    DatagridConfigurable,
-    FilterButton,
-    List,
-    NumberField,
-    SelectColumnsButton,
-    SelectInput,
-    TextField,
-    TextInput,
-    TopToolbar,
-    useTranslate,
-} from 'react-admin';
+import { DatagridConfigurable, NumberField, SelectInput, TextField, TextInput } from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { FlowField } from '../parts/FlowField';
-import { Nothing } from '../parts/Panel';
+
+import { SyncList } from '../parts/SyncList';
 
 const filters = [
     <TextInput source="flow" alwaysOn key="flow" />,
@@ -21,25 +11,9 @@ const filters = [
     <TextInput source="subject" alwaysOn key="subject" />,
 ];
 
-const Empty = () => {
-    const translate = useTranslate();
-    return <Nothing title={translate('portal.sync.deliveries.none')} text={translate('portal.sync.deliveries.noneText')} />;
-};
-
 /** What flows brought, or are about to bring. */
 export const DeliveryList = () => (
-    <List
-        filters={filters}
-        sort={{ field: 'id', order: 'DESC' }}
-        perPage={25}
-        exporter={false}
-        empty={<Empty />}
-        actions={
-            <TopToolbar>
-                <SelectColumnsButton />
-                <FilterButton />
-            </TopToolbar>
-        }>
+    <SyncList filters={filters} none="portal.sync.deliveries.none" noneText="portal.sync.deliveries.noneText" hasColumns>
         <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['version', 'attempts', 'dueAt', 'message']}>
             <TextField source="id" />
             <FlowField source="flow" sortable={false} />
@@ -55,5 +29,5 @@ export const DeliveryList = () => (
             <MomentField source="dueAt" sortable={false} />
             <MomentField source="finishedAt" sortable={false} />
         </DatagridConfigurable>
-    </List>
+    </SyncList>
 );

@@ -8,13 +8,14 @@ import { PutRight } from '../dead/PutRight';
 import { filterOf } from '../flows/filterOf';
 import { Code } from '../parts/Code';
 import { Facts, Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
 import type { DeliveryDetails } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
+import { Attempts } from './Attempts';
 
 /** One delivery: what it brings where, every attempt with its answer, and how to put it right when it is dead. */
 export const DeliveryPage = () => {
     const { id = '' } = useParams();
+    const translate = useTranslate();
     const redirect = useRedirect();
     const { data, error, read } = useTicking<DeliveryDetails>(`/api/sync/deliveries/${id}`);
     const { canAccess } = useCanAccess({ resource: 'dead-letters', action: 'edit' });
@@ -51,7 +52,9 @@ export const DeliveryPage = () => {
                 <Grid size={{ xs: 12, lg: 6 }}>
                     <Stack spacing={2}>
                         <About of={data} />
-                        <Attempts of={attempts} />
+                        <Panel title={translate('portal.dead.attempts')}>
+                            <Attempts of={attempts} />
+                        </Panel>
                     </Stack>
                 </Grid>
                 <Grid size={{ xs: 12, lg: 6 }}>
@@ -115,40 +118,6 @@ const About = ({ of: { delivery, editedBy } }: { of: DeliveryDetails }) => {
                     ],
                 ]}
             />
-        </Panel>
-    );
-};
-
-const Attempts = ({ of }: { of: DeliveryDetails['attempts'] }) => {
-    const translate = useTranslate();
-    return (
-        <Panel title={translate('portal.dead.attempts')}>
-            {of.length === 0 ? (
-                <Typography color="textSecondary">{translate('portal.sync.deliveries.noAttempt')}</Typography>
-            ) : (
-                <Table
-                    label={translate('portal.dead.attempts')}
-                    rows={of}
-                    keyOf={one => one.number}
-                    columns={[
-                        { name: 'portal.sync.deliveries.number', value: one => one.number },
-                        { name: 'portal.history.at', value: one => <Moment at={one.at} /> },
-                        { name: 'portal.dead.took', value: one => `${one.tookMs} ms`, isNumber: true },
-                        {
-                            name: 'portal.sync.deliveries.answer',
-                            value: one =>
-                                one.cause ? (
-                                    <Stack spacing={0.5} sx={{ alignItems: 'start' }}>
-                                        <Word value={one.cause} />
-                                        <span>{one.message}</span>
-                                    </Stack>
-                                ) : (
-                                    <Word value="delivered" />
-                                ),
-                        },
-                    ]}
-                />
-            )}
         </Panel>
     );
 };

@@ -5,7 +5,7 @@ import { Word } from '../../look/Choice';
 import { Moment } from '../../look/Money';
 import { Facts, Panel } from '../parts/Panel';
 import type { Backfill, Flow } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { useMaybe } from '../parts/useMaybe';
 
 /** Brings over what a flow has missed, and shows how far that is. */
@@ -31,7 +31,7 @@ const Progress = ({ of, canMove, onMoved }: { of: Backfill; canMove: boolean; on
         value === null || value === undefined ? null : new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
     const part = of.total ? Math.min(100, (100 * of.records) / of.total) : of.state === 'done' ? 100 : undefined;
     const move = async (how: string) => {
-        if (await act(`/api/sync/flows/${of.flow}/backfill/${how}`, how === 'resume' ? {} : undefined)) onMoved();
+        if (await act(`/api/sync/flows/${of.flow}/backfill/${how}`, { body: how === 'resume' ? {} : undefined })) onMoved();
     };
     const moves = of.state === 'running' ? ['pause', 'cancel'] : of.state === 'paused' || of.state === 'failed' ? ['resume', 'cancel'] : [];
     return (
@@ -99,14 +99,14 @@ const Begin = ({ flow, onBegun }: { flow: string; onBegun: () => void }) => {
     const path = `/api/sync/flows/${flow}/backfill`;
     const from = since ? { since: new Date(since).toISOString() } : {};
     const look = async () => {
-        const answer = await act<{ missing: number }>(path, { ...from, dryRun: true });
+        const answer = await act<{ missing: number }>(path, { body: { ...from, dryRun: true } });
         if (answer) setMissing(answer.body.missing);
     };
     const begin = async () => {
         if (
             await act(
                 path,
-                { ...from, count: counts, ...(perSecond ? { perSecond: Number(perSecond) } : {}) },
+                { body: { ...from, count: counts, ...(perSecond ? { perSecond: Number(perSecond) } : {}) } },
                 'portal.sync.backfill.begun',
             )
         )

@@ -2,11 +2,11 @@ import { Alert, Button, LinearProgress, Link as Anchor, Stack, Typography } from
 import { useState } from 'react';
 import { useCanAccess, useTranslate } from 'react-admin';
 import { Moment } from '../../look/Money';
-import { Ask } from '../parts/Ask';
+import { Ask } from '../../look/Ask';
 import { Facts, Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { FirstMatch, Flow } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { useMaybe } from '../parts/useMaybe';
 import { MatchRows } from './MatchRows';
 
@@ -22,10 +22,10 @@ export const FirstMatchPart = ({ flow }: { flow: Flow }) => {
     const [asks, setAsks] = useState(false);
     const isWorking = data?.state === 'running' || data?.state === 'accepting';
     const start = async () => {
-        if (await act(path, undefined, 'portal.sync.match.started')) read();
+        if (await act(path, {}, 'portal.sync.match.started')) read();
     };
     const accept = async () => {
-        if (await act(`${path}/accept`, { all: true }, 'portal.sync.match.accepted')) {
+        if (await act(`${path}/accept`, { body: { all: true } }, 'portal.sync.match.accepted')) {
             setAsks(false);
             read();
         }

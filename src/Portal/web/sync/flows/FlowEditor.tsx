@@ -73,9 +73,13 @@ export const TextEditor = ({ text: before, version, name, onApplied }: Props) =>
             </Grid>
             <Grid size={{ xs: 12, lg: 6 }}>
                 <Stack spacing={2}>
-                    {!isBothWays && (
-                        <LivePreview text={text} flow={name} hasFaults={faults.length > 0} isRight={faults.length === 0 && !isChecking} />
-                    )}
+                    <LivePreview
+                        text={text}
+                        flow={name}
+                        isBothWays={isBothWays}
+                        hasFaults={faults.length > 0}
+                        isRight={faults.length === 0 && !isChecking}
+                    />
                     <Panel title={translate('portal.sync.editor.changes')}>
                         <Box role="status">
                             {problem ? (

@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import { Word } from '../../look/Choice';
 import { Moment } from '../../look/Money';
 import { Facts, Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { ConflictCount, DeadLetterGroup, Delivery, Flow, Items } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 import { filterOf } from './filterOf';

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { Title, useCanAccess, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Moment } from '../../look/Money';
-import { Ask } from '../parts/Ask';
+import { Ask } from '../../look/Ask';
 import { Nothing, Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
-import { useAct } from '../parts/useAct';
+import { Table } from '../../look/Table';
+import { useAct } from '../../look/useAct';
 import { filterOf } from './filterOf';
 import { Count, FreshChip, Route, StateChip } from './marks';
 import { useFlows, type FlowRow } from './useFlows';
@@ -148,7 +148,7 @@ const DiscardGone = ({ flow, onDone }: { flow: string; onDone: () => void }) => 
     const { act, isBusy } = useAct();
     const [asks, setAsks] = useState(false);
     const go = async (reason: string) => {
-        const answer = await act<{ discarded: number }>(`/api/sync/flows/${flow}/discard`, { reason }, ({ discarded }) => [
+        const answer = await act<{ discarded: number }>(`/api/sync/flows/${flow}/discard`, { body: { reason } }, ({ discarded }) => [
             'portal.dead.discarded',
             { smart_count: discarded },
         ]);

@@ -4,12 +4,12 @@ import { useCanAccess, useTranslate } from 'react-admin';
 import { call } from '../../api/http';
 import { Moment } from '../../look/Money';
 import { useRead } from '../../look/useRead';
-import { Ask } from '../parts/Ask';
+import { Ask } from '../../look/Ask';
 import { Code, Diff } from '../parts/Code';
 import { Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { FlowVersion } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 
 interface Looked {
     version: number;
@@ -34,7 +34,7 @@ export const FlowVersions = ({ name, inForce, onApplied }: { name: string; inFor
         setLooked({ ...body, version });
     };
     const apply = async () => {
-        if (back !== null && (await act(`${path(back)}/apply`, undefined, 'portal.sync.versions.again'))) {
+        if (back !== null && (await act(`${path(back)}/apply`, {}, 'portal.sync.versions.again'))) {
             setBack(null);
             setLooked(null);
             read();

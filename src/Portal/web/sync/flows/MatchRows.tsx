@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useCanAccess, useTranslate } from 'react-admin';
 import { useRead } from '../../look/useRead';
 import { Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { FirstMatchRow, Flow, Items } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { verdicts } from './FirstMatchPart';
 
 const size = 50;
@@ -33,7 +33,7 @@ export const MatchRows = ({ flow, path }: { flow: Flow; path: string }) => {
             return next;
         });
     const accept = async () => {
-        if (await act(`${path}/accept`, { left: [...picked] }, 'portal.sync.match.accepted')) {
+        if (await act(`${path}/accept`, { body: { left: [...picked] } }, 'portal.sync.match.accepted')) {
             setPicked(new Set());
             read();
         }

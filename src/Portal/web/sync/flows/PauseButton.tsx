@@ -1,9 +1,9 @@
 import { Button } from '@mui/material';
 import { useState } from 'react';
 import { useTranslate } from 'react-admin';
-import { Ask } from '../parts/Ask';
+import { Ask } from '../../look/Ask';
 import type { Flow } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 
 /** Pauses a flow, with a reason that others will read, or lets it go on. */
 export const PauseButton = ({ flow, onDone }: { flow: Flow; onDone: () => void }) => {
@@ -12,10 +12,10 @@ export const PauseButton = ({ flow, onDone }: { flow: Flow; onDone: () => void }
     const [asks, setAsks] = useState(false);
     const path = `/api/sync/flows/${flow.name}`;
     const resume = async () => {
-        if (await act(`${path}/resume`, undefined, 'portal.sync.flows.resumed')) onDone();
+        if (await act(`${path}/resume`, {}, 'portal.sync.flows.resumed')) onDone();
     };
     const pause = async (reason: string) => {
-        if (await act(`${path}/pause`, { reason: reason || null }, 'portal.sync.flows.pausedNow')) {
+        if (await act(`${path}/pause`, { body: { reason: reason || null } }, 'portal.sync.flows.pausedNow')) {
             setAsks(false);
             onDone();
         }

@@ -3,9 +3,9 @@ import { useCanAccess, useTranslate } from 'react-admin';
 import { Word } from '../../look/Choice';
 import { Moment } from '../../look/Money';
 import { Facts, Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { Flow, FlowRun, Items } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { useTicking } from '../parts/useTicking';
 
 /** When a flow that asks its source at times does so, and what came of it. */
@@ -15,7 +15,7 @@ export const RunsPart = ({ flow }: { flow: Flow }) => {
     const { data, error, read } = useTicking<Items<FlowRun>>(`/api/sync/runs?flow=${flow.name}&size=25&sort=-id`, 3000);
     const { canAccess } = useCanAccess({ resource: 'flows', action: 'edit' });
     const run = async () => {
-        if (await act(`/api/sync/flows/${flow.name}/run`, undefined, 'portal.sync.runs.asked')) read();
+        if (await act(`/api/sync/flows/${flow.name}/run`, {}, 'portal.sync.runs.asked')) read();
     };
     return (
         <Stack spacing={2}>

@@ -1,45 +1,18 @@
-import {
-    BooleanField,
-    DatagridConfigurable,
-    FilterButton,
-    List,
-    NumberField,
-    SelectColumnsButton,
-    SelectInput,
-    TextField,
-    TextInput,
-    TopToolbar,
-    useTranslate,
-} from 'react-admin';
+import { BooleanField, DatagridConfigurable, NumberField, SelectInput, TextField, TextInput } from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { FlowField } from '../parts/FlowField';
-import { Nothing } from '../parts/Panel';
+
+import { SyncList } from '../parts/SyncList';
 
 const filters = [
     <TextInput source="flow" alwaysOn key="flow" />,
     <SelectInput source="state" choices={choicesOf('received', 'done', 'failed')} alwaysOn key="state" />,
 ];
 
-const Empty = () => {
-    const translate = useTranslate();
-    return <Nothing title={translate('portal.sync.hook.none')} text={translate('portal.sync.hook.noneText')} />;
-};
-
 /** What outside systems told flows by calling them. */
 export const HookList = () => (
-    <List
-        filters={filters}
-        sort={{ field: 'id', order: 'DESC' }}
-        perPage={25}
-        exporter={false}
-        empty={<Empty />}
-        actions={
-            <TopToolbar>
-                <SelectColumnsButton />
-                <FilterButton />
-            </TopToolbar>
-        }>
+    <SyncList filters={filters} none="portal.sync.hook.none" noneText="portal.sync.hook.noneText" hasColumns>
         <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['senderId', 'size', 'attempts', 'isErased', 'repeats']}>
             <TextField source="id" />
             <FlowField source="flow" sortable={false} />
@@ -53,5 +26,5 @@ export const HookList = () => (
             <NumberField source="repeats" sortable={false} />
             <BooleanField source="isErased" sortable={false} />
         </DatagridConfigurable>
-    </List>
+    </SyncList>
 );

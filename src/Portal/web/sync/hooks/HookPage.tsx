@@ -7,7 +7,7 @@ import { filterOf } from '../flows/filterOf';
 import { Code } from '../parts/Code';
 import { Facts, Panel } from '../parts/Panel';
 import type { HookDetails } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { useTicking } from '../parts/useTicking';
 
 /** One call of an outside system: what came, with secrets masked, and what became of it. */
@@ -29,7 +29,7 @@ export const HookPage = () => {
     const subjects = (data.subjects ?? []) as string[];
     const name = (field: string) => translate(`resources.hooks.fields.${field}`);
     const again = async () => {
-        if (await act(`/api/sync/hooks/calls/${id}/replay`, undefined, 'portal.sync.hook.again')) read();
+        if (await act(`/api/sync/hooks/calls/${id}/replay`, {}, 'portal.sync.hook.again')) read();
     };
     return (
         <Stack component="section" spacing={2} sx={{ py: 2, px: { xs: 1, sm: 0 }, minWidth: 0 }}>

@@ -16,12 +16,13 @@ import {
     useTranslate,
 } from 'react-admin';
 import { MomentField } from '../../look/Money';
-import { Ask } from '../parts/Ask';
+import { Ask } from '../../look/Ask';
 import { FlowField } from '../parts/FlowField';
 import { Nothing } from '../parts/Panel';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { LinkByHand } from './LinkByHand';
 import { LinkTable } from './LinkTable';
+import { MergeLink } from './MergeLink';
 
 const states = ['linked', 'left-gone', 'right-gone', 'gone', 'unlinked'];
 const filters = [
@@ -100,13 +101,14 @@ const Moves = () => {
     const [asks, setAsks] = useState(false);
     if (!record || !canAccess) return null;
     const go = async (how: 'unlink' | 'rematch') => {
-        if (await act(`/api/sync/links/${record.id}/${how}`, undefined, `portal.sync.link.${how}ed`)) {
+        if (await act(`/api/sync/links/${record.id}/${how}`, {}, `portal.sync.link.${how}ed`)) {
             setAsks(false);
             refresh();
         }
     };
     return (
         <>
+            {record.state !== 'unlinked' && <MergeLink id={record.id as number} />}
             {record.state === 'linked' && (
                 <Button
                     size="small"

@@ -12,7 +12,7 @@ import {
 } from '@mui/material';
 import { useState } from 'react';
 import { useRefresh, useTranslate } from 'react-admin';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { usePairs } from './usePairs';
 
 interface Result {
@@ -39,13 +39,13 @@ export const LinkTable = () => {
 const Form = ({ onClose }: { onClose: () => void }) => {
     const translate = useTranslate();
     const refresh = useRefresh();
-    const { act, isBusy } = useAct();
+    const { act, isBusy } = useAct(true);
     const pairs = usePairs();
     const [flow, setFlow] = useState('');
     const [csv, setCsv] = useState('leftId,rightId\n');
     const [result, setResult] = useState<Result | null>(null);
     const go = async () => {
-        const answer = await act<Result>('/api/sync/links/table', { flow, csv });
+        const answer = await act<Result>('/api/sync/links/table', { body: { flow, csv } });
         if (answer) setResult(answer.body);
     };
     // Not before: a list that is empty no longer draws the place in which this stands, and what was refused with it.

@@ -6,7 +6,7 @@ import { filterOf } from '../flows/filterOf';
 import { Count, FreshChip, Route, StateChip } from '../flows/marks';
 import { useFlows } from '../flows/useFlows';
 import { Nothing, Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { SystemList } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 

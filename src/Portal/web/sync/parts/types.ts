@@ -1,6 +1,7 @@
 import type { Schemas as Shapes } from '../../api/types';
 
 export type Attempt = Shapes['AttemptView'];
+export type Exchange = Shapes['Exchange'];
 export type Backfill = Shapes['BackfillView'];
 export type Conflict = Shapes['ConflictView'];
 export type ConflictCount = Shapes['ConflictCount'];

@@ -4,11 +4,11 @@ import { Title, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Word } from '../../look/Choice';
 import { Moment } from '../../look/Money';
-import { Ask } from '../parts/Ask';
+import { Ask } from '../../look/Ask';
 import { Nothing, Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { Items, StockTask } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { useTicking } from '../parts/useTicking';
 
 const states = ['stuck', 'retrying', 'waiting', 'discarded'];
@@ -98,10 +98,10 @@ const Moves = ({ of, onDone }: { of: StockTask; onDone: () => void }) => {
     const [asks, setAsks] = useState(false);
     const path = `/api/orders/stock-tasks/${of.id}`;
     const retry = async () => {
-        if (await act(`${path}/retry`, undefined, 'portal.sync.stock.retried')) onDone();
+        if (await act(`${path}/retry`, {}, 'portal.sync.stock.retried')) onDone();
     };
     const close = async (reason: string) => {
-        if (await act(`${path}/discard`, { reason }, 'portal.sync.stock.closed')) {
+        if (await act(`${path}/discard`, { body: { reason } }, 'portal.sync.stock.closed')) {
             setAsks(false);
             onDone();
         }

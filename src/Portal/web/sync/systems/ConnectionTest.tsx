@@ -4,7 +4,7 @@ import { useTranslate } from 'react-admin';
 import { Code } from '../parts/Code';
 import { Facts, Panel } from '../parts/Panel';
 import type { SystemTest } from '../parts/types';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 
 /** Tries whether a system can be reached and lets Lockstep in; nothing changes there. */
 export const ConnectionTest = ({ system }: { system: string }) => {

@@ -2,7 +2,7 @@ import { Alert, Chip, Link as Anchor, Skeleton, Stack, Typography } from '@mui/m
 import { Title, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { Flow, FlowList, SystemList, SystemView } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 import { ReachChip } from './ReachChip';

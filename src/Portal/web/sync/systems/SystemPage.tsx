@@ -4,7 +4,7 @@ import { Link, useParams } from 'react-router-dom';
 import { FreshChip, Route, StateChip } from '../flows/marks';
 import { useFlows } from '../flows/useFlows';
 import { Facts, Nothing, Panel } from '../parts/Panel';
-import { Table } from '../parts/Table';
+import { Table } from '../../look/Table';
 import type { SystemList, SystemView } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 import { ConnectionTest } from './ConnectionTest';

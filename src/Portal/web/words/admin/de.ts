@@ -94,6 +94,23 @@ const admin: typeof en = {
         resendOne: 'Nochmals senden',
         resentOne: 'Es wird nochmals gesendet.',
     },
+    settings: {
+        title: 'Einstellungen',
+        text:
+            'Was seit dem Start des Servers gilt. Geändert wird es in seiner Umgebung oder in lockstep.json, und gilt ab dem ' +
+            'nächsten Start.',
+        find: 'Nach Namen suchen',
+        changedOnly: 'nur gesetzte',
+        none: 'Keine Einstellung passt.',
+        name: 'Name',
+        value: 'Wert',
+        source: 'Kommt aus',
+        default: 'Vorgabe',
+        range: 'Bereich',
+        fromTo: '%{min} bis %{max}',
+        upTo: 'höchstens %{max}',
+        sources: { default: 'Vorgabe', file: 'Datei', environment: 'Umgebung', 'command-line': 'Befehlszeile', program: 'Programm' },
+    },
     audit: {
         title: 'Prüfprotokoll',
         number: 'Nr.',
@@ -113,9 +130,18 @@ const admin: typeof en = {
         sealed: 'versiegelt: eine Änderung fiele auf',
         seal: 'Das neueste Siegel',
         sealText:
-            'Jeder Eintrag ist an den vor ihm gebunden. Schreiben Sie dieses Siegel anderswo auf: damit beweist eine Prüfung, dass davor nichts geändert oder weggenommen wurde. Sie läuft auf dem Server:',
+            'Jeder Eintrag ist an den vor ihm gebunden. Notieren Sie dieses Siegel an anderer Stelle: Mit ihm beweist eine ' +
+            'Prüfung, dass davor nichts geändert oder entfernt wurde.',
         anchor: 'Siegel',
         noSeal: 'Noch gibt es kein Siegel.',
+        check: 'Protokoll prüfen',
+        checking: 'Jeder Eintrag wird geprüft, und jeder Datensatz gegen seine Geschichte. Bei einem langen Protokoll dauert das Minuten.',
+        stop: 'Prüfung anhalten',
+        stopped: 'Vor dem Ende angehalten: Über das Protokoll lässt sich nichts sagen.',
+        inOrder: 'Alles in Ordnung.',
+        broken: 'Etwas stimmt nicht.',
+        earlier: 'Ein früheres Siegel',
+        earlierHint: 'wahlweise: Das Protokoll muss noch genau so beginnen',
     },
 };
 

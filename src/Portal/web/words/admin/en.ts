@@ -91,6 +91,23 @@ const admin = {
         resendOne: 'Send it again',
         resentOne: 'It is sent again.',
     },
+    settings: {
+        title: 'Settings',
+        text:
+            'What is in force since the server started. Settings are changed in its environment or in lockstep.json, and count ' +
+            'from the next start on.',
+        find: 'Find by name',
+        changedOnly: 'only those that were set',
+        none: 'No setting fits.',
+        name: 'Name',
+        value: 'Value',
+        source: 'Comes from',
+        default: 'Default',
+        range: 'Range',
+        fromTo: '%{min} to %{max}',
+        upTo: 'at most %{max}',
+        sources: { default: 'default', file: 'file', environment: 'environment', 'command-line': 'command line', program: 'program' },
+    },
     audit: {
         title: 'Audit log',
         number: 'No.',
@@ -110,9 +127,18 @@ const admin = {
         sealed: 'sealed: a change of it would be found',
         seal: 'The newest seal',
         sealText:
-            'Each entry is bound to the one before it. Write this seal down elsewhere: with it a check proves that nothing before it was changed or taken away. The check runs on the server:',
+            'Each entry is bound to the one before it. Write this seal down elsewhere: with it a check proves that nothing ' +
+            'before it was changed or taken away.',
         anchor: 'Seal',
         noSeal: 'There is no seal yet.',
+        check: 'Check the log',
+        checking: 'Every entry is checked, and every record against its history. With a long log this takes minutes.',
+        stop: 'Stop the check',
+        stopped: 'Stopped before the end: nothing can be said of the log.',
+        inOrder: 'All in order.',
+        broken: 'Something is wrong.',
+        earlier: 'An earlier seal',
+        earlierHint: 'optional: the log must still begin just so',
     },
 };
 

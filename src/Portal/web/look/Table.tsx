@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslate } from 'react-admin';
 
 export interface Column<T> {
-    /** The words of its heading. */
+    /** The words of its heading; empty for a column of buttons. */
     name: string;
     value: (row: T) => ReactNode;
     /** Left out on a narrow screen; `xl` wants a very wide one. */
@@ -62,8 +62,11 @@ export const Table = <T,>({ label, rows, columns, keyOf }: Props<T>) => {
                 <TableHead>
                     <TableRow>
                         {columns.map((column, index) => (
-                            <TableCell key={column.name} sx={{ ...look(column, index), fontWeight: 600 }}>
-                                {translate(column.name)}
+                            <TableCell
+                                key={column.name}
+                                component={column.name ? 'th' : 'td'}
+                                sx={{ ...look(column, index), fontWeight: 600 }}>
+                                {column.name && translate(column.name)}
                             </TableCell>
                         ))}
                     </TableRow>
@@ -72,7 +75,7 @@ export const Table = <T,>({ label, rows, columns, keyOf }: Props<T>) => {
                     {rows.map(row => (
                         <TableRow key={keyOf(row)} sx={{ '&:last-child td': { border: 0 } }}>
                             {columns.map((column, index) => (
-                                <TableCell key={column.name} data-label={translate(column.name)} sx={look(column, index)}>
+                                <TableCell key={column.name} data-label={column.name && translate(column.name)} sx={look(column, index)}>
                                     {shown(column.value(row))}
                                 </TableCell>
                             ))}

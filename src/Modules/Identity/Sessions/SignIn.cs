@@ -137,9 +137,15 @@ internal sealed partial class PasswordSignIn(
             return null;
         }
 
-        if (proof is not null && !await SecondFactor.UseAsync(transaction, user.Id, proof))
+        if (proof is not null)
         {
-            return null;
+            if (!await SecondFactor.UseAsync(transaction, user.Id, proof))
+            {
+                return null;
+            }
+
+            // Whoever writes the user below must not write the step of before, with which the code would be good once more.
+            user = user with { TotpStep = proof.Step ?? user.TotpStep };
         }
 
         if (chosen is not null)

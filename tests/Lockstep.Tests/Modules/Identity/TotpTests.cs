@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Totp;
 using Lockstep.Tests.Support;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using OtpNet;
 
 namespace Lockstep.Tests.Modules.Identity;
@@ -160,6 +162,20 @@ public sealed class TotpTests : IdentityTest
             await App.PostAsync("/auth/reset/confirm", null, $$"""{"code":"{{code}}","newPassword":"another long password"}""")
         ).Status.ShouldBe(204);
         (await App.LoginStatusAsync("zoe@x", "another long password")).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task A_code_is_good_once_also_where_the_hash_of_the_password_is_made_anew()
+    {
+        var (_, secret, _) = await EnabledAsync();
+        var older = new PasswordHasher<string>(Options.Create(new PasswordHasherOptions { IterationCount = 500 }))
+            .HashPassword("", IdentityApp.Password);
+        await App.ExecuteAsync($"update users set password_hash = '{older}' where id = 1");
+        App.Clock.Advance(TimeSpan.FromSeconds(31));
+        var code = CodeAt(secret, 0);
+        (await LoginAsync(code)).Status.ShouldBe(200);
+        (await LoginAsync(code)).Status.ShouldBe(401);
+        (await LoginAsync(CodeAt(secret, 1))).Status.ShouldBe(200, "the password is the same");
     }
 
     [Fact]

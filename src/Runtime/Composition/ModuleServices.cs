@@ -105,8 +105,7 @@ public static class ModuleServices
             provider.GetRequiredService<ILogger<DeadHolders>>()));
 
         // Next: what a module does at its start may need its secrets.
-        services.AddSingleton<IHostedService>(provider => new VaultStart(
-            provider.GetRequiredKeyedService<Vault>(module), provider.GetRequiredService<MasterKey>()));
+        services.AddSingleton<IHostedService>(provider => new VaultStart(provider.GetRequiredKeyedService<Vault>(module)));
         services.AddSingleton<IHostedService>(provider => new CustomFieldsTail(
             provider.GetRequiredKeyedService<IStore>(module), provider.GetRequiredKeyedService<CustomFields>(module),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CustomFieldsTail>>()));

@@ -113,6 +113,10 @@ public sealed partial class Vault : IDisposable
     /// <inheritdoc />
     public void Dispose() => _reading.Dispose();
 
+    /// <summary>Opens the data keys by the master key of this process, before anything is sealed or opened.</summary>
+    /// <exception cref="StartupException">The master key is not the right one.</exception>
+    public Task LoadAsync(CancellationToken ct) => LoadAsync([_master], ct);
+
     /// <summary>Opens the data keys, makes the first one, and finishes what a crash interrupted.</summary>
     /// <param name="masters">The master key; two only while it is being changed.</param>
     /// <param name="ct">Ends the work; what is done stands.</param>

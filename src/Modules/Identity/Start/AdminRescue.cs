@@ -22,6 +22,7 @@ internal sealed class AdminRescue(IdentityDatabase database, UserTable users, Ne
 
     public async Task<(string Email, string Password)> RunAsync(string? email, bool withoutFactor, CancellationToken ct)
     {
+        await database.Vault.LoadAsync(ct);
         await salts.LoadAsync(ct);
         var password = OneTimeCode.Create().Text;
         var hash = hashing.Hash(password);

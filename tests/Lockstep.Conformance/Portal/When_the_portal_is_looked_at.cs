@@ -21,13 +21,13 @@ public sealed class When_the_portal_is_looked_at(Chromium chromium, PortalSite s
         var barriers = new ConcurrentQueue<string>();
         await using (var stranger = await Visit.BeginAsync(chromium, site.Address))
         {
-            await LookAsync(stranger, new ConcurrentQueue<string>(BeforeTheSignIn), Both);
+            await LookAsync(stranger, new ConcurrentQueue<string>(BeforeTheSignIn), BothAsync);
         }
 
-        await EachAsync(Visit.Desktop, Both);
+        await EachAsync(Visit.Desktop, BothAsync);
         barriers.ShouldBeEmpty();
 
-        async Task Both(Visit visit, string path)
+        async Task BothAsync(Visit visit, string path)
         {
             foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
             {

@@ -49,7 +49,9 @@ public sealed class SearchTests(SearchFixture fixture) : IClassFixture<SearchFix
     {
         using var ada = App.WithToken(App.TokenFor(customer: 1, "customer"));
         (await KindsAsync(ada, "/api/search?q=ada")).ShouldBe(["customer 1", "order 1", "package"]);
-        (await KindsAsync(ada, "/api/search?q=2")).ShouldBe(["customer 1", "product 2"], "its own telephone number has it");
+        // Not packages, whose names are made by chance and may begin with a 2.
+        (await KindsAsync(ada, "/api/search?q=2&kinds=customer,order,product,ticket"))
+            .ShouldBe(["customer 1", "product 2"], "its own telephone number has it");
         (await KindsAsync(ada, "/api/search?q=jose@example.com")).ShouldBeEmpty();
         (await KindsAsync(ada, "/api/search?q=BOLT-1")).ShouldBe(["product 1", "product 2"]);
         (await ada.SendAsync(HttpMethod.Get, "/api/search?q=ada&kinds=user", null)).ShouldBeProblem(403, "users");

@@ -34,7 +34,9 @@ public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
         _host = await LocalHost.StartAsync(_site, setup with
         {
             Flows = new Dictionary<string, string>(setup.Flows, StringComparer.Ordinal) { ["welcome-package"] = Flow.Hasty },
-            Settings = Flow.Settings(("LOCKSTEP_SAMPLE", 1), ("Registration:Enabled", true)),
+            // The tests use one token from the first to the last.
+            Settings = Flow.Settings(
+                ("LOCKSTEP_SAMPLE", 1), ("Registration:Enabled", true), ("Tokens:AccessLifetime", "01:00:00")),
         });
         await Eventually.HoldsAsync(async () =>
             await Api.CountAsync("/api/tickets") > 0 && await Api.CountAsync("/api/packages") > 0 ? null : "the sample is not in");

@@ -25,8 +25,10 @@ public sealed class CustomDoorTests(AppFixture fixture) : IClassFixture<AppFixtu
         (await App.PatchAsync(path, """{"custom":{"weight":3,"channel":null}}""")).Custom().ShouldBe("""{"weight":3}""");
         var newest = (await App.GetAsync($"{path}/history")).Items[0]!;
         (newest["fields"]!.ToJsonString(), newest["record"]!["custom"]!.ToJsonString()).ShouldBe(("""["custom"]""", """{"weight":3}"""));
-        (await App.GetAsync("/api/orders/changes?size=100")).Items.Last()!["record"]!["custom"]!.ToJsonString()
-            .ShouldBe("""{"weight":3}""");
+        await TestApp.EventuallyAsync(
+            async () => (await App.GetAsync("/api/orders/changes?size=100")).Items.Last()!["record"]!["custom"]!.ToJsonString()
+                is """{"weight":3}""",
+            "the changes have it");
         (await App.GetAsync("/api/orders?custom.weight=3.0")).Items.ShouldHaveSingleItem();
         (await App.GetAsync("/api/orders?custom.channel=web")).Items.ShouldBeEmpty();
         var lines = await App.ExportAsync("orders/export?reference=A");

@@ -98,6 +98,7 @@ public sealed class When_two_people_edit_one_order(Chromium chromium, PortalSite
         // Whoever hears of the change before the click takes the step on what is there by then, and is right to.
         await visit.Page.RouteAsync("**/api/events/stream**", static _ => Task.CompletedTask);
         await visit.GoAsync($"/orders/{order}/show");
+        await visit.Button("Next: processing").WaitForAsync();
         await ChangeAsync(order, new { reference = "Changed by another" });
         await visit.Button("Next: processing").ClickAsync();
         await visit.Button("Confirm").ClickAsync();

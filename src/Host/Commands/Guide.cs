@@ -25,7 +25,7 @@ internal static class Guide
         var asks = first.Password is null ? "your password" : "a password of your own";
         return $$"""
 
-              Open first      {{address}}/docs
+              Open first      {{address}}/ (all of the API: {{address}}/docs)
               Sign in         {{email}} with {{known}}
               From a shell    a token (this asks for {{asks}}), and a customer with it; watch for its package in the lines below
 

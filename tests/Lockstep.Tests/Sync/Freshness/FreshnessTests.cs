@@ -34,6 +34,10 @@ public sealed class FreshnessTests
                 .StartsWith("20", StringComparison.Ordinal) is true,
             "the marker is there");
         await TestApp.EventuallyAsync(async () => (string?)(await StateAsync(site))["state"] is "fresh", "the flow is fresh");
+
+        // Only one that came out is overtaken by the next.
+        var first = await SentAtAsync(site);
+        await TestApp.EventuallyAsync(async () => await SentAtAsync(site) > first, "the next is on its way");
         ((double)(await StateAsync(site))["targetSeconds"]!).ShouldBe(60);
     }
 
@@ -58,6 +62,11 @@ public sealed class FreshnessTests
         await site.App.Services.GetRequiredService<Canaries>().KeepAsync(ct);
         ((string?)site.Notes.Notes[0]["text"]).ShouldBe(text, "nobody asks for the canary");
     }
+
+    private static ValueTask<DateTimeOffset?> SentAtAsync(SystemSite site) =>
+        site.App.Services.GetRequiredService<SyncDatabase>().Store.AskAsync(
+            static reader => reader.FirstAsync("select sent_at from canaries", static row => row.InstantOrNull(0)),
+            TestContext.Current.CancellationToken);
 
     private static async Task<bool> IsToldAsync(SystemSite site, string figure) =>
         (await site.App.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n')

@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 
@@ -94,7 +95,7 @@ public sealed class FieldNames
         var field = Table.Find(name);
         if (field is null && name.Length > 0)
         {
-            errors.Add("map", $"'{Printable.Clean(name)}' is not a field; there are {Table.Text}.");
+            errors.Add("map", $"'{Printable.Clean(name)}' is not a field; {Nearest.Hint(name, Table.Names)}");
         }
         else if (field is { } taken && _taken.Has(taken))
         {

@@ -59,9 +59,6 @@ public sealed class FieldTable(params string[] fields)
     /// <summary>All names.</summary>
     internal IReadOnlyList<string> Names => _names;
 
-    /// <summary>All names, for a person.</summary>
-    public string Text => $"{string.Join(", ", _names[..^1])} and {_names[^1]}";
-
     /// <summary>Whether a field holds a list.</summary>
     internal bool IsList(int field) => fields[field][0] is List;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
@@ -82,7 +83,7 @@ internal static class StartImport
         var parameters = Parameters.Concat(own).Select(parameter => parameter.Name).ToList();
         foreach (var name in query.Keys.Where(name => !parameters.Contains(name, StringComparer.Ordinal)))
         {
-            errors.Add(name, $"Is not a parameter of imports; there are {string.Join(", ", parameters)}.");
+            errors.Add(name, $"Is not a parameter of imports; {Nearest.Hint(name, parameters)}");
         }
 
         TextRules.Check(errors, "source", query["source"], NameMax);

@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 namespace Lockstep.Connectors.Sdk.Settings;
 
 /// <summary>How a kind of file speaks of itself.</summary>
@@ -9,5 +10,5 @@ internal sealed record SettingWords(string Example, Func<string, IReadOnlyList<s
 {
     /// <summary>Of systems, and of what their connectors read.</summary>
     public static SettingWords OfSystems { get; } =
-        new("name: my-system", static (name, known, _) => $"is no field here{Nearest.Hint(name, known)}");
+        new("name: my-system", static (name, known, _) => $"is no field here; {Nearest.Hint(name, known)}");
 }

@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;

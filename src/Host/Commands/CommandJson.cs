@@ -34,6 +34,6 @@ namespace Lockstep.Host.Commands;
 [JsonSerializable(typeof(SystemConsentState))]
 [JsonSerializable(typeof(SystemCodeBody))]
 [JsonSerializable(typeof(SystemAllowedState))]
-[JsonSerializable(typeof(Credentials))]
+[JsonSerializable(typeof(SignInBody))]
 [JsonSerializable(typeof(ProblemState))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -35,7 +35,7 @@ internal static partial class FlowLifeCommands
         async api =>
         {
             var list = await api.GetAsync(Root, CommandJson.Default.FlowsState, ct);
-            FlowTable.Write(context.Output, list);
+            FlowLines.Write(context.Output, list);
         },
         ct);
 
@@ -70,7 +70,7 @@ internal static partial class FlowLifeCommands
         {
             var state = await api.PostAsync(
                 $"{PathOf(name)}/pause", new PauseBody(reason), CommandJson.Default.PauseBody, CommandJson.Default.FlowPauseState, ct);
-            context.Output.WriteLine($"{name} is {FlowTable.Paused(state.Paused!)}; lockstep flows resume {name} lets it go on.");
+            context.Output.WriteLine($"{name} is {FlowLines.Paused(state.Paused!)}; lockstep flows resume {name} lets it go on.");
         },
         ct);
 
@@ -101,7 +101,7 @@ internal static partial class FlowLifeCommands
             }
             else
             {
-                FlowTable.Write(context.Output, await api.GetAsync($"{PathOf(name)}/history", CommandJson.Default.FlowHistoryState, ct));
+                FlowLines.Write(context.Output, await api.GetAsync($"{PathOf(name)}/history", CommandJson.Default.FlowHistoryState, ct));
             }
         },
         ct);

@@ -38,15 +38,15 @@ internal sealed class ServerApi : IDisposable
     public async Task SignInAsync(CancellationToken ct)
     {
         var token = _variable("LOCKSTEP_TOKEN");
-        Token = string.IsNullOrEmpty(token) ? await SignInAsync(new Credentials(_email, Password.Find(_email, _variable)), ct) : token;
+        Token = string.IsNullOrEmpty(token) ? await SignInAsync(new SignInBody(_email, Password.Find(_email, _variable)), ct) : token;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
-    private async Task<string> SignInAsync(Credentials credentials, CancellationToken ct)
+    private async Task<string> SignInAsync(SignInBody credentials, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login")
         {
-            Content = System.Net.Http.Json.JsonContent.Create(credentials, CommandJson.Default.Credentials),
+            Content = System.Net.Http.Json.JsonContent.Create(credentials, CommandJson.Default.SignInBody),
         };
         try
         {

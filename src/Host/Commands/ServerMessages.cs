@@ -37,7 +37,7 @@ internal sealed record ReadAsState(
 internal sealed record TokenState([property: JsonPropertyName("access_token")] string AccessToken);
 
 /// <summary>What a person types to sign in; the new password with a one-time password only.</summary>
-internal sealed record Credentials(string Email, string Password, string? NewPassword = null);
+internal sealed record SignInBody(string Email, string Password, string? NewPassword = null);
 
 /// <summary>Problem details, as far as the terminal shows them.</summary>
 internal sealed record ProblemState(string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);

@@ -1,4 +1,5 @@
 using System.Collections;
+using Lockstep.Contracts;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.UseCases;

@@ -94,7 +94,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddCheckedOptions<PasswordHashingOptions>("Identity");
         services.AddJson(
             ClientJson.Default, SessionJson.Default, UserJson.Default, PasswordJson.Default, MailJson.Default,
-            TotpJson.Default, AuditJson.Default, KeyJson.Default, LinkJson.Default, SecretJson.Default, RegistrationJson.Default,
+            TotpJson.Default, AuditJson.Default, KeyJson.Default, SignInLinkJson.Default, SecretJson.Default, RegistrationJson.Default,
             ShopAccountJson.Default);
         services.TryAddSingleton<IPasswordHasher<string>>(
             new PasswordHasher<string>(Options.Create(new PasswordHasherOptions { IterationCount = Iterations })));

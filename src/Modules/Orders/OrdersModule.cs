@@ -60,7 +60,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
     {
         services.AddModuleDatabase(Manifest, static parts => new OrdersDatabase(parts));
         services.AddJson(
-            OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, StockTaskJson.Default, WebhookJson.Default,
+            OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, StockTaskJson.Default, StatusWebhookJson.Default,
             OrderShapes.Default, ShopOrderJson.Default, SalesOrderJson.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");

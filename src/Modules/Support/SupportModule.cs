@@ -63,8 +63,8 @@ public sealed class SupportModule : IModule, IDialectEndpoints
     {
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
         services.AddJson(
-            TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default,
-            ErasureJson.Default, ShopTicketJson.Default);
+            TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, TicketLinkJson.Default,
+            CannedJson.Default, ErasureJson.Default, ShopTicketJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddCustomFields<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table, TicketRecord.Fields);
         services.AddCheckedOptions<SupportOptions>("Support");

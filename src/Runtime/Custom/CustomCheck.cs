@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Contracts;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.UseCases;
 

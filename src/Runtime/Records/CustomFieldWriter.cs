@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Modules;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Events;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.UseCases;

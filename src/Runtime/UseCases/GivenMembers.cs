@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Json;
 
 namespace Lockstep.Runtime.UseCases;

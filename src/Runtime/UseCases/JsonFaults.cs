@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts;
 
 namespace Lockstep.Runtime.UseCases;
 

@@ -17,7 +17,7 @@ internal sealed partial class DeliveryLog(TimeProvider clock, ILogger logger)
     public long Dead => Volatile.Read(ref _dead);
 
     /// <summary>Counts an attempt that was recorded, and logs it.</summary>
-    public void Say(Flow flow, Outcome outcome)
+    public void Say(Flow flow, AttemptOutcome outcome)
     {
         var delivery = outcome.Delivery;
         if (outcome.Result.Cause is null)

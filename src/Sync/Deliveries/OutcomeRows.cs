@@ -71,7 +71,7 @@ internal static class OutcomeRows
         Write(json, "target_id", outcome.Result.TargetId ?? Link.Deleted);
     });
 
-    private static SqlValue Each(IReadOnlyList<Ended> all, Action<Utf8JsonWriter, Outcome> write)
+    private static SqlValue Each(IReadOnlyList<Ended> all, Action<Utf8JsonWriter, AttemptOutcome> write)
     {
         var buffer = new ArrayBufferWriter<byte>(256 * (all.Count + 1));
         using (var json = new Utf8JsonWriter(buffer, Plain))
@@ -91,7 +91,7 @@ internal static class OutcomeRows
         return SqlValue.Utf8(buffer.WrittenSpan.ToArray());
     }
 
-    private static void WriteStandstill(Utf8JsonWriter json, Outcome outcome)
+    private static void WriteStandstill(Utf8JsonWriter json, AttemptOutcome outcome)
     {
         if (outcome.RetryIn is null)
         {
@@ -104,7 +104,7 @@ internal static class OutcomeRows
         }
     }
 
-    private static void WriteFailure(Utf8JsonWriter json, Outcome outcome)
+    private static void WriteFailure(Utf8JsonWriter json, AttemptOutcome outcome)
     {
         Write(json, "cause", Causes.Word(outcome.Result.Cause));
         Write(json, "message", outcome.Result.Message);

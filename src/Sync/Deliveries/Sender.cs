@@ -47,7 +47,7 @@ internal sealed partial class Sender(
         {
             var unknown = ApplyResult.Failed(
                 FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
-            return new Ended(flow, new Outcome(delivery, unknown, TimeSpan.Zero, null), lease);
+            return new Ended(flow, new AttemptOutcome(delivery, unknown, TimeSpan.Zero, null), lease);
         }
 
         return await SendAsync(flow, way, delivery, lease, ct);
@@ -84,12 +84,13 @@ internal sealed partial class Sender(
         }
 
         return new Ended(
-            flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), await pauses.NextAsync(flow, delivery, result)), lease);
+            flow,
+            new AttemptOutcome(delivery, result, clock.GetElapsedTime(startedAt), await pauses.NextAsync(flow, delivery, result)), lease);
     }
 
     private async Task SkipAsync(Flow flow, Delivery delivery, string reason, Lease lease)
     {
-        var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);
+        var skipped = new Ended(flow, new AttemptOutcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);
         await DeliveryRecorder.SkipAsync(store, skipped, reason, clock, releases);
         log.SaySkipped(flow, delivery, reason);
     }
@@ -113,7 +114,7 @@ internal sealed partial class Sender(
         {
             var pause = fresh.WaitsFor is null
                 ? await pauses.NextAsync(flow, delivery, failure) : pauses.UntilLook(flow, delivery, target.Options.ParentLook);
-            return new Ended(flow, new Outcome(delivery, failure, TimeSpan.Zero, pause) { WaitsFor = fresh.WaitsFor }, lease);
+            return new Ended(flow, new AttemptOutcome(delivery, failure, TimeSpan.Zero, pause) { WaitsFor = fresh.WaitsFor }, lease);
         }
 
         return breaker.TryPass() ? await TryAsync(flow, way, fresh.Delivery, (link, upsert), lease, ct) : null;
@@ -156,7 +157,7 @@ internal sealed partial class Sender(
         Attempt.Tell(flow, delivery, result);
         NoteHealth(result);
         var retryIn = await pauses.NextAsync(flow, delivery, result);
-        var outcome = new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn)
+        var outcome = new AttemptOutcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn)
         {
             Settles = upsert?.Settles(result) is true,
         };

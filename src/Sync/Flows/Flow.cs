@@ -62,7 +62,7 @@ internal sealed record Flow : NamedFlow
     public CanarySettings? Canary { get; init; }
 
     /// <summary>Which of the events, or of the records as they are after a change, it wants; null for all.</summary>
-    public EventFilter? Filter { get; init; }
+    public ExpressionFilter? Filter { get; init; }
 
     /// <summary>
     /// What its records are called by before their ids: a module's as in its events, <c>customers/</c>; those of an outside system by its

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Connectors.Sdk.Settings;
+using Lockstep.Contracts;
 using Lockstep.Sync.JmesPath;
 using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.JmesPath.Values;
@@ -132,7 +133,6 @@ internal sealed partial class FlowCheck(
     /// <summary>Only where something is named: that it must be is said already.</summary>
     private void CheckSystems(FlowFile file)
     {
-        var known = string.Join(", ", systems.Select(static system => system.Name));
         if (SystemOf(file.From?.System) is null && file.Trigger?.Webhook is { Read: false })
         {
             // What a call tells in whole needs no system that could be asked; its name is only what records are called by.
@@ -142,17 +142,17 @@ internal sealed partial class FlowCheck(
         }
         else
         {
-            CheckKind("from", file.From?.System, file.From?.Kind, kind => Gives(kind, file.Trigger?.Webhook), known);
+            CheckKind("from", file.From?.System, file.From?.Kind, kind => Gives(kind, file.Trigger?.Webhook));
         }
 
-        CheckKind("to", file.To?.System, file.To?.Kind, static kind => kind.CanBeWritten, known);
+        CheckKind("to", file.To?.System, file.To?.Kind, static kind => kind.CanBeWritten);
     }
 
     /// <summary>What is told needs no reading of its changes; what is only named must be readable one by one.</summary>
     private static bool Gives(RecordKind kind, TriggerPart.HookPart? hook) =>
         hook is null ? kind.CanBeRead : !hook.Read || kind.Has(Capability.Read);
 
-    private void CheckKind(string part, string? name, string? kind, Func<RecordKind, bool> can, string known)
+    private void CheckKind(string part, string? name, string? kind, Func<RecordKind, bool> can)
     {
         if (name is not { Length: > 0 })
         {
@@ -160,7 +160,9 @@ internal sealed partial class FlowCheck(
         }
 
         var system = SystemOf(name);
-        Expect(system is not null, $"{part}.system: there is no system {name}; there are {known}");
+        Expect(
+            system is not null,
+            $"{part}.system: there is no system {name}; {Nearest.Hint(name, [.. systems.Select(static one => one.Name)])}");
         Expect(
             system is null || kind is not { Length: > 0 } || (system.KindOf(kind) is { } found && can(found)),
             $"{part}.kind: {name} has no {kind} that flows {(part is "from" ? "read" : "write")}");
@@ -224,9 +226,9 @@ internal sealed partial class FlowCheck(
         return (check.Target(file), check.Canary(file, SystemOf(file.From?.System)?.KindOf(file.From?.Kind)));
     }
 
-    private EventFilter? Filter(PlacedText? text, Scope scope)
+    private ExpressionFilter? Filter(PlacedText? text, Scope scope)
     {
-        var filter = text is null ? null : new EventFilter(text.Text, scope);
+        var filter = text is null ? null : new ExpressionFilter(text.Text, scope);
         Expect(filter?.Fault is null, $"{text?.Place}: {filter?.Fault}");
         return filter;
     }

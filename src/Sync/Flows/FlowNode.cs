@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk.Settings;
+using Lockstep.Contracts;
 using YamlDotNet.RepresentationModel;
 
 namespace Lockstep.Sync.Flows;
@@ -11,7 +12,7 @@ namespace Lockstep.Sync.Flows;
 internal sealed class FlowNode
 {
     private static readonly SettingWords Words = new(
-        "name: my-flow", static (_, known, whole) => $"is not a field of a flow; there are {string.Join(", ", known.Select(whole))}");
+        "name: my-flow", static (name, known, whole) => $"is not a field of a flow; {Nearest.Hint(whole(name), [.. known.Select(whole)])}");
 
     private readonly SettingNode _node;
     private readonly Action<string> _fault;

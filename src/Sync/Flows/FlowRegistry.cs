@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Runtime;
 using Lockstep.Runtime.UseCases;
 
@@ -22,7 +23,7 @@ internal sealed class FlowRegistry(IReadOnlyList<Flow> flows)
     /// <summary>A refusal when no flow of that name is in force; else null.</summary>
     public Refusal? Refuse(string name) => ByName.ContainsKey(name)
         ? null
-        : new(RefusalCode.NotFound, $"There is no flow {name} in force; there are {string.Join(", ", ByName.Keys)}.");
+        : new(RefusalCode.NotFound, $"There is no flow {name} in force; {Nearest.Hint(name, [.. ByName.Keys])}");
 
     /// <summary>A signal of its own for one who must do something when they change.</summary>
     public Signal Listen()

@@ -62,7 +62,7 @@ internal sealed record PairSide
     public HookSettings? Webhook { get; init; }
 
     /// <summary>Which of its records are linked, and made on the other side; null for all. What is linked stays so.</summary>
-    public EventFilter? Filter { get; init; }
+    public ExpressionFilter? Filter { get; init; }
 
     /// <summary>What a record that is made here gets besides the fields of the flow, by the names of the system.</summary>
     public required JsonObject Set { get; init; }
@@ -105,7 +105,7 @@ internal enum DeletePolicy
 /// <param name="Rule">How it is kept in step; has its name.</param>
 /// <param name="Left">Where the left side has it.</param>
 /// <param name="Right">Where the right side has it.</param>
-internal sealed record PairField(FieldRule Rule, SideField Left, SideField Right)
+internal sealed record PairField(MergeRule Rule, SideField Left, SideField Right)
 {
     public string Name => Rule.Field;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Contracts;
 using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.Matching;
 using Lockstep.Sync.Merging;
@@ -59,13 +60,13 @@ internal sealed class PairCheck(
         Expect(part is { System: not null, Kind: not null }, $"{name} must name a system and a kind");
         Expect(
             part?.System is null || system is not null,
-            $"{name}.system: there is no system {part?.System}; there are {string.Join(", ", systems.Select(static one => one.Name))}");
+            $"{name}.system: there is no system {part?.System}; {Nearest.Hint(part?.System, [.. systems.Select(static one => one.Name)])}");
         var kind = system?.KindOf(part?.Kind);
         Expect(
             system is null || part?.Kind is null || kind?.Has(Capability.Read) is true,
             $"{name}.kind: {part?.System} has no {part?.Kind} that can be read one by one");
         CheckTrigger(name, part, system, kind);
-        var filter = part?.Filter is { } text ? new EventFilter(text.Text, scope) : null;
+        var filter = part?.Filter is { } text ? new ExpressionFilter(text.Text, scope) : null;
         Expect(filter?.Fault is null, $"{part?.Filter?.Place}: {filter?.Fault}");
         var isCreated = file.Create is "both" || (isLeft ? file.Create is "toLeft" : file.Create is "toRight");
         Expect(!isCreated || kind is null || kind.Has(Capability.Create), $"create: {part?.System} makes no {part?.Kind}");

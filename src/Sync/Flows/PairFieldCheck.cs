@@ -50,7 +50,7 @@ internal sealed partial class PairFieldCheck(Scope scope, Action<string> fault)
             $"{right.Place} is no plain path, so toRight must say what is written there; or from: right, that nothing is");
         var newest = part.Newest is { } given ? Within(part, given) : conflicts is "newest" ? Tolerance : null;
         return new PairField(
-            new FieldRule(part.Name)
+            new MergeRule(part.Name)
             {
                 Owner = SideOf(part.Owner) ?? (part.Newest is null ? SideOf(conflicts) : null),
                 From = SideOf(part.From),

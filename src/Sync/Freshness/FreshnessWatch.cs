@@ -21,7 +21,7 @@ internal sealed partial class FreshnessWatch : BackgroundService
     private readonly Canaries _canaries;
     private readonly FreshnessOptions _options;
     private readonly ILogger _logger;
-    private volatile IReadOnlyList<FlowState> _states = [];
+    private volatile IReadOnlyList<FlowFreshness> _states = [];
 
     public FreshnessWatch(
         SyncDatabase database, FlowRegistry flows, Canaries canaries, IOptions<FreshnessOptions> options, LockstepMeter meter,
@@ -34,7 +34,7 @@ internal sealed partial class FreshnessWatch : BackgroundService
     }
 
     /// <summary>How fresh the flows of files are now.</summary>
-    public static async Task<IReadOnlyList<FlowState>> LookAsync(SyncDatabase database, FlowRegistry flows, CancellationToken ct)
+    public static async Task<IReadOnlyList<FlowFreshness>> LookAsync(SyncDatabase database, FlowRegistry flows, CancellationToken ct)
     {
         var set = flows.Now;
 
@@ -44,7 +44,7 @@ internal sealed partial class FreshnessWatch : BackgroundService
             StringComparer.Ordinal);
         var facts = await database.Store.ReadAsync(reader => FlowFacts.ReadAsync(reader, all.Values), ct);
         var now = database.Clock.GetUtcNow();
-        return [.. facts.Select(one => FlowState.Of(all[one.Flow], one, now))];
+        return [.. facts.Select(one => FlowFreshness.Of(all[one.Flow], one, now))];
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,7 +67,7 @@ internal sealed partial class FreshnessWatch : BackgroundService
         }
     }
 
-    private void Tell(IReadOnlyList<FlowState> before, IReadOnlyList<FlowState> now)
+    private void Tell(IReadOnlyList<FlowFreshness> before, IReadOnlyList<FlowFreshness> now)
     {
         var late = before.Where(static one => one.LateSince is not null).Select(static one => one.Flow.Name)
             .ToHashSet(StringComparer.Ordinal);
@@ -84,9 +84,9 @@ internal sealed partial class FreshnessWatch : BackgroundService
         }
     }
 
-    private static long OldAge(FlowState state) => (long)state.Age.TotalSeconds;
+    private static long OldAge(FlowFreshness state) => (long)state.Age.TotalSeconds;
 
-    private IEnumerable<Measurement<long>> Each(Func<FlowState, long> read) => _states.Select(
+    private IEnumerable<Measurement<long>> Each(Func<FlowFreshness, long> read) => _states.Select(
         one => new Measurement<long>(read(one), new KeyValuePair<string, object?>("flow", one.Flow.Name)));
 
     [LoggerMessage(5072, LogLevel.Error, "the flow {Flow} is late since {Since:u} ({Reason}): {Message}")]

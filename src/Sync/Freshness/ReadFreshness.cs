@@ -26,7 +26,7 @@ internal static class ReadFreshness
             new FreshnessList([.. states.Select(View)]), FreshnessJson.Default.FreshnessList));
     }
 
-    private static FreshnessView View(FlowState state) => new(
+    private static FreshnessView View(FlowFreshness state) => new(
         state.Flow.Name, state.LateSince is null ? "fresh" : "late", Seconds(state.Age), Seconds(state.Flow.FreshnessTarget),
         state.LateSince, state.Reason, state.Message);
 

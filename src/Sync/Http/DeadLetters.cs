@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
@@ -35,7 +36,7 @@ internal static class DeadLetters
 
         if (filter.Flow is { } flow && flows?.ByName.ContainsKey(flow) is false)
         {
-            errors.Add("flow", $"There is no flow {flow} in force; there are {string.Join(", ", flows.ByName.Keys)}.");
+            errors.Add("flow", $"There is no flow {flow} in force; {Nearest.Hint(flow, [.. flows.ByName.Keys])}");
         }
 
         if (filter.All is not true

@@ -31,7 +31,7 @@ internal sealed record FlowPreview(string Flow, IReadOnlyList<FlowPreviewItem> I
 internal sealed record FlowPreviewItem(string Outcome, JsonObject? Fields, string? Message, JsonObject? Common = null)
 {
     /// <summary>What is to be said of a record that a filter leaves out, or can't be asked of; null of all others.</summary>
-    public static FlowPreviewItem? LeftOut(EventFilter? filter, byte[] record) => filter?.Judge(record) switch
+    public static FlowPreviewItem? LeftOut(ExpressionFilter? filter, byte[] record) => filter?.Judge(record) switch
     {
         (_, { } fault) => new FlowPreviewItem("fail", null, $"filter: {fault}"),
         (false, _) => new FlowPreviewItem("skip", null, "The filter leaves it out."),

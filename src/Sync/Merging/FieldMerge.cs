@@ -3,21 +3,21 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Sync.Merging;
 
 /// <summary>Merges the value of one field, and what is in it.</summary>
-internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<FieldConflict> conflicts)
+internal sealed class FieldMerge(MergedRecord record, MergeRule rule, List<FieldConflict> conflicts)
 {
     /// <summary>What a value becomes. All of it is one but where there is a conflict, which leaves everything as it was.</summary>
-    public Value Of(string path, Value value)
+    public MergeValue Of(string path, MergeValue value)
     {
         var (left, right) = (value.Left, value.Right);
         if (rule.From is { } source)
         {
-            return Value.All(source is Side.Left ? left : right);
+            return MergeValue.All(source is Side.Left ? left : right);
         }
 
         // Each side keeps its own way of writing it.
         if (rule.AreSame(left, right))
         {
-            return new Value(left, right, left, right);
+            return new MergeValue(left, right, left, right);
         }
 
         // A value that a person has decided on may be on one side already, which then looks as if it alone had changed, or had not.
@@ -28,8 +28,8 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
         {
             // They differ as they did when they agreed: a target keeps its own version of what it was given.
             (false, false) => value,
-            (false, true) => Value.All(right),
-            (true, false) => Value.All(left),
+            (false, true) => MergeValue.All(right),
+            (true, false) => MergeValue.All(left),
             _ => Within(path, value),
         };
     }
@@ -38,7 +38,7 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
     private bool IsDecided(string path) => record.Decisions.Any(one => one.Value.Side is null
         && one.Key.StartsWith(path, StringComparison.Ordinal) && (one.Key.Length == path.Length || one.Key[path.Length] is '.' or '['));
 
-    private Value Within(string path, Value value)
+    private MergeValue Within(string path, MergeValue value)
     {
         if (value is { Left: JsonObject left, Right: JsonObject right })
         {
@@ -54,12 +54,12 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
         ByKey? List(JsonNode? list) => Elements.Of(list, key, rule.Likeness);
     }
 
-    private Value Members(string path, JsonObject left, JsonObject right, JsonObject? leftBase, JsonObject? rightBase)
+    private MergeValue Members(string path, JsonObject left, JsonObject right, JsonObject? leftBase, JsonObject? rightBase)
     {
-        var merged = new Value(new JsonObject(), new JsonObject(), new JsonObject(), new JsonObject());
+        var merged = new MergeValue(new JsonObject(), new JsonObject(), new JsonObject(), new JsonObject());
         foreach (var name in left.Concat(right).Select(static member => member.Key).Distinct(StringComparer.Ordinal))
         {
-            var member = Of($"{path}.{name}", new Value(left[name], right[name], leftBase?[name], rightBase?[name]));
+            var member = Of($"{path}.{name}", new MergeValue(left[name], right[name], leftBase?[name], rightBase?[name]));
             Set(merged.Left, member.Left);
             Set(merged.Right, member.Right);
             Set(merged.LeftBase, member.LeftBase);
@@ -75,9 +75,9 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
     /// An element that is not there is null: so one that was added, removed or changed on one side only is taken from there. Each side
     /// keeps its own spelling of a key that it has.
     /// </summary>
-    private Value EachElement(string path, string member, (ByKey Left, ByKey Right) now, (ByKey Left, ByKey Right) agreed)
+    private MergeValue EachElement(string path, string member, (ByKey Left, ByKey Right) now, (ByKey Left, ByKey Right) agreed)
     {
-        var merged = new Value(new JsonArray(), new JsonArray(), new JsonArray(), new JsonArray());
+        var merged = new MergeValue(new JsonArray(), new JsonArray(), new JsonArray(), new JsonArray());
         foreach (var key in now.Left.Keys.Union(now.Right.Keys, StringComparer.Ordinal))
         {
             var (left, right) = (now.Left.GetValueOrDefault(key), now.Right.GetValueOrDefault(key));
@@ -85,7 +85,7 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
 
             // The same name whichever system is called left.
             var name = new[] { onLeft.ToJsonString(), onRight.ToJsonString() }.Min(StringComparer.Ordinal);
-            var element = Of($"{path}[{name}]", new Value(
+            var element = Of($"{path}[{name}]", new MergeValue(
                 left, Spelled(right), Spelled(agreed.Left.GetValueOrDefault(key)), Spelled(agreed.Right.GetValueOrDefault(key))));
             Add(merged.Left, element.Left, onLeft);
             Add(merged.Right, element.Right, onRight);
@@ -106,12 +106,12 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
         }
     }
 
-    private Value Decide(string path, Value value)
+    private MergeValue Decide(string path, MergeValue value)
     {
         var (left, right) = (value.Left, value.Right);
         if (record.Decisions.TryGetValue(path, out var decision))
         {
-            return Value.All(decision.Side switch { null => decision.Value, Side.Left => left, _ => right });
+            return MergeValue.All(decision.Side switch { null => decision.Value, Side.Left => left, _ => right });
         }
 
         // Of two that never agreed, the one that knows something fills the gap of the other: to take that for a deletion would lose it.
@@ -120,13 +120,13 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
             var saysLeft = rule.Says(left);
             if (saysLeft != rule.Says(right) || left is null || right is null)
             {
-                return Value.All(saysLeft || right is null ? left : right);
+                return MergeValue.All(saysLeft || right is null ? left : right);
             }
         }
 
         if ((rule.Owner ?? (rule.NewestWithin is { } tolerance ? record.Newer(tolerance) : null)) is { } side)
         {
-            return Value.All(side is Side.Left ? left : right);
+            return MergeValue.All(side is Side.Left ? left : right);
         }
 
         conflicts.Add(new FieldConflict(path, value.LeftBase?.DeepClone(), left?.DeepClone(), right?.DeepClone()));

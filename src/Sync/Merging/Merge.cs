@@ -19,14 +19,14 @@ internal static class Merge
     /// <summary>Merges one record.</summary>
     /// <param name="record">What both sides and the base say; all of it in the fields of the flow, not in those of the systems.</param>
     /// <param name="rules">One for each field. A field without a rule is left alone.</param>
-    public static MergeResult Of(MergedRecord record, IReadOnlyList<FieldRule> rules)
+    public static MergeResult Of(MergedRecord record, IReadOnlyList<MergeRule> rules)
     {
         var conflicts = new List<FieldConflict>();
         var result = new MergeResult([], [], new AgreedRecord([], []), conflicts);
         foreach (var rule in rules)
         {
             var field = rule.Field;
-            var value = new Value(record.Left[field], record.Right[field], record.Base?.Left[field], record.Base?.Right[field]);
+            var value = new MergeValue(record.Left[field], record.Right[field], record.Base?.Left[field], record.Base?.Right[field]);
             var merged = new FieldMerge(record, rule, conflicts).Of(field, value);
             WriteIfOther(result.ToLeft, value.Left, merged.Left, rule);
             WriteIfOther(result.ToRight, value.Right, merged.Right, rule);
@@ -37,7 +37,7 @@ internal static class Merge
         return result;
     }
 
-    private static void WriteIfOther(JsonObject fields, JsonNode? now, JsonNode? then, FieldRule rule)
+    private static void WriteIfOther(JsonObject fields, JsonNode? now, JsonNode? then, MergeRule rule)
     {
         if (!rule.AreSame(now, then))
         {

@@ -114,7 +114,7 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
     /// entered it there. Of what both sides were sent one alone may have it: the other one still has an edit of its own, which shows by the
     /// old base only.
     /// </summary>
-    private static AgreedRecord? Landed(PairLink link, SideRecord left, SideRecord right, IReadOnlyList<FieldRule> rules)
+    private static AgreedRecord? Landed(PairLink link, SideRecord left, SideRecord right, IReadOnlyList<MergeRule> rules)
     {
         if (link.Base is not { } agreed || (link.LeftSent ?? link.RightSent) is null)
         {
@@ -130,9 +130,9 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
 
         return new AgreedRecord(onLeft, onRight);
 
-        static bool Has(JsonObject? sent, FieldRule rule) => sent?.ContainsKey(rule.Field) is true;
+        static bool Has(JsonObject? sent, MergeRule rule) => sent?.ContainsKey(rule.Field) is true;
 
-        static void Take(FieldRule rule, JsonObject? sent, SideRecord side, JsonObject own, JsonObject other)
+        static void Take(MergeRule rule, JsonObject? sent, SideRecord side, JsonObject own, JsonObject other)
         {
             if (Has(sent, rule) && rule.AreSame(sent![rule.Field], side.Fields[rule.Field]))
             {
@@ -179,7 +179,7 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
     /// conflict, the base stays.
     /// </summary>
     private static (JsonObject Base, bool IsDoubtful) Agree(
-        IReadOnlyList<FieldRule> rules, IReadOnlySet<string> open, (SideRecord Before, SideWrite Write, JsonObject Sent) side,
+        IReadOnlyList<MergeRule> rules, IReadOnlySet<string> open, (SideRecord Before, SideWrite Write, JsonObject Sent) side,
             JsonObject kept)
     {
         var (agreed, isDoubtful) = (new JsonObject(), side.Write.IsDoubtful);

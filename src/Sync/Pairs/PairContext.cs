@@ -12,7 +12,7 @@ namespace Lockstep.Sync.Pairs;
 /// <summary>A flow that goes both ways, and what it stands on.</summary>
 internal sealed class PairContext
 {
-    private readonly FieldRule[] _rules;
+    private readonly MergeRule[] _rules;
 
     public PairContext(Flow flow, ISystem left, ISystem right, MappingOptions limits, IStore store, TimeProvider clock)
     {
@@ -44,7 +44,7 @@ internal sealed class PairContext
     public static Side Other(Side side) => side is Side.Left ? Side.Right : Side.Left;
 
     /// <summary>The rules of the fields, with what people have made a rule of.</summary>
-    public IReadOnlyList<FieldRule> Rules(IReadOnlyDictionary<string, Side> owners) => owners.Count == 0 ? _rules
+    public IReadOnlyList<MergeRule> Rules(IReadOnlyDictionary<string, Side> owners) => owners.Count == 0 ? _rules
         : [.. _rules.Select(rule => owners.TryGetValue(rule.Field, out var owner) ? rule with { Owner = owner } : rule)];
 
     /// <summary>Whether two records are one to all rules.</summary>

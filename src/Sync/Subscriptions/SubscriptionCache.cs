@@ -105,7 +105,7 @@ internal sealed class SubscriptionCache(
             Mapping = Mapping.None,
             Timeout = limits.Timeout,
             Webhook = webhook.Id,
-            Filter = webhook.Filter is { } filter ? new EventFilter(filter, Filters) : null,
+            Filter = webhook.Filter is { } filter ? new ExpressionFilter(filter, Filters) : null,
             Retry = new RetryPolicy
             {
                 First = limits.RetryFirst,

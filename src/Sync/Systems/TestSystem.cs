@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
@@ -31,7 +32,7 @@ internal static class TestSystem
         if (systems.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal)) is not { } system)
         {
             return new Refusal(
-                RefusalCode.NotFound, $"There is no system {name}; there are {string.Join(", ", systems.Select(static one => one.Name))}.");
+                RefusalCode.NotFound, $"There is no system {name}; {Nearest.Hint(name, [.. systems.Select(static one => one.Name)])}");
         }
 
         var startedAt = database.Clock.GetTimestamp();

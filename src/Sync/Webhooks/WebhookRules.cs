@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Events;
 using Lockstep.Contracts.Webhooks;
@@ -27,7 +28,7 @@ internal static class WebhookRules
         };
         var errors = WebhookRecord.Table.Check(state);
         CheckEvents(errors, input.Events);
-        if (state.Filter is { } filter && errors.None && new EventFilter(filter, filters).Fault is { } fault)
+        if (state.Filter is { } filter && errors.None && new ExpressionFilter(filter, filters).Fault is { } fault)
         {
             errors.Add("filter", $"Is no JMESPath expression: {fault}");
         }

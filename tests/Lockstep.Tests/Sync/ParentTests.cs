@@ -129,7 +129,7 @@ public sealed class ParentTests
                 lease));
     }
 
-    private static Outcome Outcome(Delivery delivery, ApplyResult result) => new(delivery, result, TimeSpan.Zero, null);
+    private static AttemptOutcome Outcome(Delivery delivery, ApplyResult result) => new(delivery, result, TimeSpan.Zero, null);
 
     private static Task<Delivery> AddAsync(SyncSite site, string flow, string subject) => site.Store.WriteAsync(async transaction =>
     {

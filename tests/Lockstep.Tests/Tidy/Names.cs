@@ -32,6 +32,18 @@ internal static class Names
         .Where(type => EmptyEndings.Any(ending => type.Identifier.Text.EndsWith(ending, StringComparison.Ordinal)))
         .Select(type => $"{file.At(type)}: {type.Identifier} ends in a word that says nothing");
 
+    /// <summary>Whoever looks for a type by its name finds one; what lies within a type is told apart by it.</summary>
+    public static IEnumerable<string> TypesOfOneName(IReadOnlyList<SourceFile> files) =>
+        from file in files
+        where file.IsCode && file.IsIn("src")
+        from type in file.Root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
+        let place = type.Parent as BaseNamespaceDeclarationSyntax
+        where place is not null
+        group (At: file.At(type), In: place.Name.ToString())
+            by (type.Identifier.Text, (type as TypeDeclarationSyntax)?.Arity) into types
+        where types.DistinctBy(static type => type.In, StringComparer.Ordinal).Skip(1).Any()
+        select $"{types.Key.Text} is a type at {string.Join(" and at ", types.Select(static type => type.At))}";
+
     public static IEnumerable<string> EmptyFolderNames(IReadOnlyList<SourceFile> files) => files
         .Where(file => file.IsCode && file.Folder.Split('/').Any(EmptyFolders.Contains))
         .Select(file => $"{file.Path} lies in a folder into which everything falls");

@@ -18,6 +18,19 @@ internal static class TidyChecks
         TidyCheck.OfCode("names say something", Names.EmptyTypeNames, "sealed class OrderManager;", "sealed class ManagerOfOrders;"),
         TidyCheck.OfCode("interfaces say something", Names.EmptyTypeNames, "interface IOrderHelper;", "interface IOrderLines;"),
         TidyCheck.OfCode("names are the field's words", Names.EmptyTypeNames, "sealed class OrderDesk;", "sealed class DesktopOrder;"),
+        new("a name is of one type", Names.TypesOfOneName)
+        {
+            Planted =
+            [
+                new SourceFile("src/A/Link.cs", "namespace A; class Link;"), new SourceFile("src/B/Link.cs", "namespace B; class Link;"),
+            ],
+            Clean =
+            [
+                new SourceFile("src/A/Link.cs", "namespace A; partial class Link;"),
+                new SourceFile("src/A/Link.Part.cs", "namespace A; partial class Link;"),
+                new SourceFile("src/B/Link.cs", "namespace B; class Link<T>; class Links { class Link; }"),
+            ],
+        },
         new("no folder into which everything falls", Names.EmptyFolderNames)
         {
             Planted = [new SourceFile("src/Sync/Common/Words.cs", "")],

@@ -43,7 +43,7 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
         return page.Fault is { } fault ? new Failure(FailureCause.Unavailable, fault) : await TellAsync(cursor, page, answer, ct);
     }
 
-    private async Task<Reply<ChangesPage>> TellAsync(RoundCursor cursor, ListPage page, RestAnswer answer, CancellationToken ct)
+    private async Task<Reply<ChangesPage>> TellAsync(RoundCursor cursor, AnswerPage page, RestAnswer answer, CancellationToken ct)
     {
         var found = cursor.IsFull ? _lists.OfList(page.Items) : await _lists.OfFeedAsync(_changes, page.Items, ct);
         if (found.Value is not { } records)

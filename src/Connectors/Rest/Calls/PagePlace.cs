@@ -9,7 +9,7 @@ namespace Lockstep.Connectors.Rest.Calls;
 /// <param name="Items">What is new on it.</param>
 /// <param name="Next">The next place; null when this was the last page.</param>
 /// <param name="Fault">Why it can't be used; null when it can.</param>
-internal sealed record ListPage(IReadOnlyList<JsonElement> Items, string? Next, string? Fault = null);
+internal sealed record AnswerPage(IReadOnlyList<JsonElement> Items, string? Next, string? Fault = null);
 
 /// <summary>
 /// How a list is read page by page. The way follows from the places in its path: <c>{after}</c>, <c>{page}</c>, <c>{offset}</c>, or none of
@@ -38,7 +38,7 @@ internal abstract class PagePlace
     public abstract Func<string, string>? Fill(string place, int limit);
 
     /// <summary>Reads an answer.</summary>
-    public abstract ListPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit);
+    public abstract AnswerPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit);
 
     protected static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -47,9 +47,9 @@ internal abstract class PagePlace
         ? (Number(first), Number(second), third) : (0, 0, "");
 
     /// <summary>The list has shifted: once more from its beginning, but not for ever.</summary>
-    protected static ListPage Again(long restarts) => restarts >= RestartsMax
-        ? new ListPage([], null, "The list changes faster than it can be read page by page; let it be sorted by what only grows.")
-        : new ListPage([], $"0{Separator}{Text(restarts + 1)}{Separator}");
+    protected static AnswerPage Again(long restarts) => restarts >= RestartsMax
+        ? new AnswerPage([], null, "The list changes faster than it can be read page by page; let it be sorted by what only grows.")
+        : new AnswerPage([], $"0{Separator}{Text(restarts + 1)}{Separator}");
 
     protected static long Number(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
@@ -63,15 +63,15 @@ internal sealed class AfterPlace(AnswerPaths answers, JsonPath? place) : PagePla
     public override Func<string, string> Fill(string place, int limit) => name =>
         name is "after" ? place : name is "limit" ? Text(limit) : "";
 
-    public override ListPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string before, int limit)
+    public override AnswerPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string before, int limit)
     {
         var next = answers.Next is { } path ? path.Text(answer.Json!.Value)
             : items.Count == 0 ? null
             : place is null ? RecordReader.Id(answers, items[^1]) : place.Text(items[^1]);
-        return next is { Length: > 0 } && !string.Equals(next, before, StringComparison.Ordinal) ? new ListPage(items, next)
+        return next is { Length: > 0 } && !string.Equals(next, before, StringComparison.Ordinal) ? new AnswerPage(items, next)
             : items.Count > 0 && answers.Next is null
-                ? new ListPage([], null, "The last entry of a page does not say where the list goes on.")
-            : new ListPage(items, null);
+                ? new AnswerPage([], null, "The last entry of a page does not say where the list goes on.")
+            : new AnswerPage(items, null);
     }
 }
 
@@ -81,7 +81,7 @@ internal sealed class NumberPlace(AnswerPaths answers) : PagePlace
     public override Func<string, string> Fill(string place, int limit) =>
         name => name is "page" ? Text(Math.Max(Parts(place).Number, 1)) : name is "limit" ? Text(limit) : "";
 
-    public override ListPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit)
+    public override AnswerPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit)
     {
         var (page, restarts, before) = Parts(place);
         var total = answers.Total?.Text(answer.Json!.Value);
@@ -93,7 +93,7 @@ internal sealed class NumberPlace(AnswerPaths answers) : PagePlace
 
         // A page that is not full proves nothing: the system may give fewer than it is asked for.
         read += items.Count;
-        return new ListPage(items, items.Count == 0 || total is not null && read >= Number(total)
+        return new AnswerPage(items, items.Count == 0 || total is not null && read >= Number(total)
             ? null : string.Join(Separator, Text(Math.Max(page, 1) + 1), Text(restarts), Text(Number(total)), Text(read)));
     }
 }
@@ -108,7 +108,7 @@ internal sealed class OffsetPlace(AnswerPaths answers) : PagePlace
         return name => name is "offset" ? Text(last.Length > 0 ? read - 1 : read) : name is "limit" ? Text(Math.Max(limit, 2)) : "";
     }
 
-    public override ListPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit)
+    public override AnswerPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit)
     {
         var (read, restarts, last) = Parts(place);
         if (last.Length > 0)
@@ -122,8 +122,8 @@ internal sealed class OffsetPlace(AnswerPaths answers) : PagePlace
         }
 
         return items.Count == 0 || RecordReader.Id(answers, items[^1]) is not { } end
-            ? new ListPage(items, null)
-            : new ListPage(items, $"{Text(read + items.Count)}{Separator}{Text(restarts)}{Separator}{end}");
+            ? new AnswerPage(items, null)
+            : new AnswerPage(items, $"{Text(read + items.Count)}{Separator}{Text(restarts)}{Separator}{end}");
     }
 }
 
@@ -133,7 +133,7 @@ internal sealed class LinkPlace(AnswerPaths answers, bool isLimited) : PagePlace
     public override Func<string, string>? Fill(string place, int limit) => place.Length > 0 ? null : name =>
         name is "limit" ? Text(limit) : "";
 
-    public override ListPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit)
+    public override AnswerPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit)
     {
         var told = answers.Next?.Text(answer.Json!.Value);
         var next = told is { Length: > 0 } ? NextLink.Resolve(told, answer.Asked) : NextLink.Of(answer.Reply.Headers, answer.Asked);
@@ -147,9 +147,9 @@ internal sealed class LinkPlace(AnswerPaths answers, bool isLimited) : PagePlace
                 + "next lies."),
             { AbsoluteUri: var link } when !string.Equals(answer.Reply.Mask(link), link, StringComparison.Ordinal) =>
                 Stop("The address of the next page repeats what signs in; it is not kept: give the path {after}, {page} or {offset}."),
-            _ => new ListPage(items, next?.AbsoluteUri),
+            _ => new AnswerPage(items, next?.AbsoluteUri),
         };
     }
 
-    private static ListPage Stop(string fault) => new([], null, fault);
+    private static AnswerPage Stop(string fault) => new([], null, fault);
 }

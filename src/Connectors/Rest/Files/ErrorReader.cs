@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Connectors.Sdk.Settings;
+using Lockstep.Contracts;
 
 namespace Lockstep.Connectors.Rest.Files;
 
@@ -33,7 +34,7 @@ internal static class ErrorReader
             }
             else
             {
-                node.Fault("meanings", $"has {code}: {word}, which is no cause{Nearest.Hint(word, [.. Words.Keys])}");
+                node.Fault("meanings", $"has {code}: {word}, which is no cause; {Nearest.Hint(word, [.. Words.Keys])}");
             }
         }
 

@@ -33,7 +33,7 @@ internal sealed class KindReader(SettingNode system)
             Read = read,
             ReadRecord = readRecord,
             List = list,
-            Changes = ChangesReader.Read(node, list, answers),
+            Changes = ChangesSettingsReader.Read(node, list, answers),
             Create = node.Call("create", HttpMethod.Post),
             Update = node.Call("update", HttpMethod.Patch, One),
             Delete = node.Call("delete", HttpMethod.Delete, One),

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Lockstep.Connectors.Sdk.Settings;
+using Lockstep.Contracts;
 
 namespace Lockstep.Connectors.Rest.Files;
 
@@ -38,7 +39,7 @@ internal sealed partial class PathTemplate
         if (strange is not null)
         {
             var places = known.Select(static one => $"{{{one}}}").ToList();
-            fault($"has {{{strange}}}, which nothing fills in{Nearest.Hint($"{{{strange}}}", places)}");
+            fault($"has {{{strange}}}, which nothing fills in; {Nearest.Hint($"{{{strange}}}", places)}");
         }
         else if (text.Contains("://", StringComparison.Ordinal) || text.StartsWith('/') || text.Contains('#', StringComparison.Ordinal))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Lockstep.Contracts;
 using Lockstep.Runtime;
 
 namespace Lockstep.Gateway.Edge.Connections;
@@ -110,7 +111,7 @@ internal static class ListenerSettings
     private static DialectPort Known(string name, DialectPort port, IReadOnlyList<string> dialects) =>
         dialects.Contains(port.Dialect, StringComparer.Ordinal)
             ? port
-            : throw new StartupException($"{name} names the dialect {port.Dialect}; there are {string.Join(", ", dialects)}.");
+            : throw new StartupException($"{name} names the dialect {port.Dialect}; {Nearest.Hint(port.Dialect, dialects)}");
 
     private static int? ParsePort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65_535 ? port : null;

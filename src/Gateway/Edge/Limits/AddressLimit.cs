@@ -10,10 +10,10 @@ namespace Lockstep.Gateway.Edge.Limits;
 /// </summary>
 internal sealed class AddressLimit(RequestDelegate next, IOptions<LimitsOptions> options, TimeProvider clock)
 {
-    private readonly RateLimit<AddressKey> _all = new(
+    private readonly KeyedRateLimit<AddressKey> _all = new(
         options.Value.PerAddressRate, options.Value.PerAddressBurst, options.Value.MaxTracked, clock);
 
-    private readonly RateLimit<AddressKey> _health = new(
+    private readonly KeyedRateLimit<AddressKey> _health = new(
         options.Value.HealthRate, options.Value.HealthBurst, options.Value.MaxTracked, clock);
 
     public Task InvokeAsync(HttpContext context)

@@ -8,7 +8,7 @@ namespace Lockstep.Gateway.Edge.Limits;
 /// <summary>The limit of one caller, wherever its requests come from; after the access check, who finds out who it is.</summary>
 internal sealed class CallerLimit(RequestDelegate next, IOptions<LimitsOptions> options, TimeProvider clock)
 {
-    private readonly RateLimit<string> _limit = new(
+    private readonly KeyedRateLimit<string> _limit = new(
         options.Value.PerCallerRate, options.Value.PerCallerBurst, options.Value.MaxTracked, clock);
 
     public Task InvokeAsync(HttpContext context)

@@ -12,7 +12,7 @@ namespace Lockstep.Gateway.Edge.Limits;
 /// </summary>
 internal sealed class RefusalLimit(IOptions<LimitsOptions> options, TimeProvider clock)
 {
-    private readonly RateLimit<AddressKey> _limit = new(
+    private readonly KeyedRateLimit<AddressKey> _limit = new(
         options.Value.RefusedPerAddressRate, options.Value.RefusedPerAddressBurst, options.Value.MaxTracked, clock);
 
     /// <summary>Whether an unseen credential from this address may be checked; the problem to answer, a 429, when not.</summary>

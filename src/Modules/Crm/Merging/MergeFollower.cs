@@ -74,7 +74,7 @@ internal sealed partial class MergeFollower(
     }
 
     /// <summary>One kind of record that can't move keeps no other waiting.</summary>
-    private async Task RunAsync(Merge merge, Lease? lease, CancellationToken ct)
+    private async Task RunAsync(MergeRow merge, Lease? lease, CancellationToken ct)
     {
         var isDone = true;
         foreach (var part in parts)
@@ -104,7 +104,7 @@ internal sealed partial class MergeFollower(
             ct);
     }
 
-    private async Task RunAsync(Merge merge, IMergePart part, Lease? lease, CancellationToken ct)
+    private async Task RunAsync(MergeRow merge, IMergePart part, Lease? lease, CancellationToken ct)
     {
         MergeProgress progress;
         do
@@ -116,7 +116,8 @@ internal sealed partial class MergeFollower(
     }
 
     /// <summary>What becomes of a merge after a look.</summary>
-    private static (string State, int Looks, DateTimeOffset? DueAt) Next(Merge merge, bool isDone, DateTimeOffset now, TimeSpan retryAfter)
+    private static (string State, int Looks, DateTimeOffset? DueAt) Next(
+        MergeRow merge, bool isDone, DateTimeOffset now, TimeSpan retryAfter)
     {
         if (!isDone)
         {
@@ -128,7 +129,7 @@ internal sealed partial class MergeFollower(
             : (MergeState.Done, merge.Looks + 1, merge.Looks < LaterLooks.Length ? now + LaterLooks[merge.Looks] : null);
     }
 
-    private Task NoteAsync(Merge merge, MergePartView part, Lease? lease, CancellationToken ct) => database.Store.WriteAsync(
+    private Task NoteAsync(MergeRow merge, MergePartView part, Lease? lease, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>
         {
             await CheckAsync(lease, transaction);

@@ -24,7 +24,7 @@ internal static class MergeTable
     /// <summary>
     /// Notes down, in the commit that makes one customer of two, that what belongs to the one that is gone has to follow.
     /// </summary>
-    public static async ValueTask<Merge> InsertAsync(ITransaction transaction, MergedPair pair, string actor, DateTimeOffset now)
+    public static async ValueTask<MergeRow> InsertAsync(ITransaction transaction, MergedPair pair, string actor, DateTimeOffset now)
     {
         var kept = JsonSerializer.SerializeToUtf8Bytes(pair, MergeJson.Wire.MergedPair);
         var (loser, survivor) = (pair.Loser.Id, pair.Before.Id);
@@ -34,24 +34,24 @@ internal static class MergeTable
             values ($1, $2, $3, $4, $5, 0, $5, $6) returning id
             """,
             static row => row.Int64(0), loser, survivor, MergeState.Following, actor, now, SqlValue.Utf8(kept));
-        return new Merge(id, loser, survivor, MergeState.Following, actor, now, null, null, 0, kept);
+        return new MergeRow(id, loser, survivor, MergeState.Following, actor, now, null, null, 0, kept);
     }
 
     /// <summary>The merge by which a customer is gone; held for this write.</summary>
-    public static ValueTask<Merge?> FindOpenForUpdateAsync(ITransaction transaction, long loser) => transaction.FirstForUpdateAsync(
-        $"select {Merge.Columns} from customer_merges where loser = $1 and state <> 'undone'", Merge.Read, loser);
+    public static ValueTask<MergeRow?> FindOpenForUpdateAsync(ITransaction transaction, long loser) => transaction.FirstForUpdateAsync(
+        $"select {MergeRow.Columns} from customer_merges where loser = $1 and state <> 'undone'", MergeRow.Read, loser);
 
     /// <summary>Begins an undo.</summary>
-    public static ValueTask UndoAsync(ITransaction transaction, Merge merge, string actor, DateTimeOffset now) => transaction.SendAsync(
+    public static ValueTask UndoAsync(ITransaction transaction, MergeRow merge, string actor, DateTimeOffset now) => transaction.SendAsync(
         "update customer_merges set state = $2, undone_by = $3, undone_at = $4, due_at = $4 where id = $1",
         merge.Id, MergeState.Undoing, actor, now);
 
     /// <summary>Merges for which something is to be done by now.</summary>
-    public static ValueTask<IReadOnlyList<Merge>> ListDueAsync(IReader reader, DateTimeOffset now, int limit) => reader.QueryAsync(
-        $"select {Merge.Columns} from customer_merges where due_at <= $1 order by due_at, id limit $2", Merge.Read, now, limit);
+    public static ValueTask<IReadOnlyList<MergeRow>> ListDueAsync(IReader reader, DateTimeOffset now, int limit) => reader.QueryAsync(
+        $"select {MergeRow.Columns} from customer_merges where due_at <= $1 order by due_at, id limit $2", MergeRow.Read, now, limit);
 
     /// <summary>Ends a look; nothing changes when the merge is in another state by now.</summary>
-    public static ValueTask SettleAsync(ITransaction transaction, Merge merge, string state, int looks, DateTimeOffset? dueAt) =>
+    public static ValueTask SettleAsync(ITransaction transaction, MergeRow merge, string state, int looks, DateTimeOffset? dueAt) =>
         transaction.SendAsync(
             """
             update customer_merges set state = $3, looks = $4, due_at = $5, kept = case when $3 = 'undone' then null else kept end
@@ -72,9 +72,9 @@ internal static class MergeTable
         transaction.SendAsync("update customer_merge_parts set is_done = 0, fault = null where merge_id = $1", merge);
 
     /// <summary>The merges in which a customer takes part, the newest first.</summary>
-    public static ValueTask<IReadOnlyList<Merge>> ListAsync(IReader reader, long customer) => reader.QueryAsync(
-        $"select {Merge.Columns} from customer_merges where loser = $1 or survivor = $1 order by id desc limit $2",
-        Merge.Read, customer, ListMax);
+    public static ValueTask<IReadOnlyList<MergeRow>> ListAsync(IReader reader, long customer) => reader.QueryAsync(
+        $"select {MergeRow.Columns} from customer_merges where loser = $1 or survivor = $1 order by id desc limit $2",
+        MergeRow.Read, customer, ListMax);
 
     /// <summary>How far the parts of a merge are.</summary>
     public static ValueTask<IReadOnlyList<MergePartView>> PartsAsync(IReader reader, long merge) => reader.QueryAsync(

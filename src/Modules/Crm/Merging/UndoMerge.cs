@@ -53,7 +53,7 @@ internal static class UndoMerge
                 undone.ToView(await MergeTable.PartsAsync(transaction, merge.Id), undoFor, now), MergeJson.Wire.MergeView));
         });
 
-    private static Refusal? Refuse(Merge merge, long? mergedInto, TimeSpan undoFor, DateTimeOffset now) => merge switch
+    private static Refusal? Refuse(MergeRow merge, long? mergedInto, TimeSpan undoFor, DateTimeOffset now) => merge switch
     {
         { State: MergeState.Undoing } => new Refusal(RefusalCode.Conflict,
             "This merge is being undone; its records are on their way back."),

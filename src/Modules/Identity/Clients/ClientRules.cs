@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -37,7 +38,7 @@ internal static partial class ClientRules
     {
         if (words?.FirstOrDefault(word => word is null || !known.Contains(word, StringComparer.Ordinal)) is { } unknown)
         {
-            errors.Add(field, $"There is no {unknown}; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            errors.Add(field, $"There is no {unknown}; {Nearest.Hint(unknown, [.. known.Order(StringComparer.Ordinal)])}");
         }
         else if (words?.Any(word => word is null) is true)
         {

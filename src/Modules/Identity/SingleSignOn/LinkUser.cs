@@ -78,7 +78,7 @@ internal static class LinkUser
                 }
 
                 var linked = await ChangeAsync(transaction, user, known, "user:linked", work, users, audit);
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, LinkJson.Default.UserLink), linked.Version);
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, SignInLinkJson.Default.UserLink), linked.Version);
             },
             work.Ct);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -27,7 +28,7 @@ internal static class UserRules
 
         foreach (var role in (input.Roles ?? []).Where(role => role is null || !Permissions.Roles.Contains(role, StringComparer.Ordinal)))
         {
-            errors.Add("roles", $"There is no role {role ?? "null"}; there are {string.Join(", ", Permissions.Roles)}.");
+            errors.Add("roles", $"There is no role {role ?? "null"}; {Nearest.Hint(role, Permissions.Roles)}");
         }
 
         if (input.CustomerId < 1)

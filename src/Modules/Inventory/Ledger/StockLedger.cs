@@ -13,7 +13,7 @@ namespace Lockstep.Inventory.Ledger;
 internal sealed record Movement(string Kind, long Quantity, long MovedSince = 0, bool IsSuperseded = false);
 
 /// <summary>What the ledger says: the stock after the movement, or why there can be no such movement.</summary>
-internal sealed record Decision(Stock? After, string? Refusal);
+internal sealed record LedgerDecision(Stock? After, string? Refusal);
 
 /// <summary>
 /// Decides what a movement makes of a stock. Whatever comes in whatever order, nothing is below 0 or above <see cref="Max"/>, and
@@ -24,10 +24,10 @@ internal static class StockLedger
     /// <summary>The most units on hand, and the largest quantity of one movement.</summary>
     public const long Max = 1_000_000_000_000;
 
-    public static Decision Apply(Stock stock, Movement movement)
+    public static LedgerDecision Apply(Stock stock, Movement movement)
     {
         var after = After(stock, movement);
-        return Refuse(stock, after) is { } refusal ? new Decision(null, refusal) : new Decision(after, null);
+        return Refuse(stock, after) is { } refusal ? new LedgerDecision(null, refusal) : new LedgerDecision(after, null);
     }
 
     private static Stock After(Stock stock, Movement movement) => movement.Kind switch

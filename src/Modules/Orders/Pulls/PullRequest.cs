@@ -1,5 +1,6 @@
-using System.Text.Json.Serialization;
 using System.Globalization;
+using System.Text.Json.Serialization;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
@@ -48,7 +49,7 @@ internal sealed record PullRequest(string Holder, string Kind, int Limit, TimeSp
         var errors = new Errors();
         foreach (var name in query.Keys.Where(name => !Known.Contains(name, StringComparer.Ordinal)))
         {
-            errors.Add(name, $"Is not a parameter of pulls; there are {string.Join(", ", Known)}.");
+            errors.Add(name, $"Is not a parameter of pulls; {Nearest.Hint(name, Known)}");
         }
 
         var limit = (int)query.Number("limit", 1, options.PullMax, Math.Min(options.PullDefault, options.PullMax), errors);

@@ -28,7 +28,7 @@ internal static class MendStockTask
             .Describe("Try a stock task again now, after the stock was put right", Response.Of<StockTaskView>(200), Response.Error(404));
         routes.MapPost(
                 "/stock-tasks/{id:long}/discard",
-                (long id, DiscardInput input, Work work, OrdersDatabase database, [FromServices] OrderStock stock) =>
+                (long id, StockTaskDiscardInput input, Work work, OrdersDatabase database, [FromServices] OrderStock stock) =>
                     DiscardAsync(id, input, work, database, stock).ToHttpAsync())
             .Needs(Permissions.OrdersWrite)
             .Describe(
@@ -52,7 +52,8 @@ internal static class MendStockTask
             : await ShowAsync(id, work, database);
     }
 
-    public static async Task<Answer> DiscardAsync(long id, DiscardInput input, Work work, OrdersDatabase database, OrderStock stock)
+    public static async Task<Answer> DiscardAsync(
+        long id, StockTaskDiscardInput input, Work work, OrdersDatabase database, OrderStock stock)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "reason", input.Reason, ReasonMax);

@@ -6,7 +6,7 @@ using Lockstep.Runtime.Http;
 namespace Lockstep.Orders.Stock;
 
 /// <summary>Why a task is given up.</summary>
-internal sealed record DiscardInput
+internal sealed record StockTaskDiscardInput
 {
     /// <summary>Required; for people.</summary>
     public string? Reason { get; init; }
@@ -16,7 +16,7 @@ internal sealed record DiscardInput
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(StockTaskPage))]
 [JsonSerializable(typeof(StockTaskView))]
-[JsonSerializable(typeof(DiscardInput))]
+[JsonSerializable(typeof(StockTaskDiscardInput))]
 internal sealed partial class StockTaskJson : JsonSerializerContext
 {
     /// <summary>For answers: letters of every script stay readable.</summary>

@@ -39,8 +39,8 @@ internal static class WebhookTable
     public static ValueTask<long> InsertAsync(ITransaction transaction, WebhookHeaders headers, byte[] body, DateTimeOffset now) =>
         transaction.FirstAsync(
             "insert into webhooks (state, headers, body, received_at) values ('received', $1, $2, $3) returning id",
-            static row => row.Int64(0), SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, WebhookJson.Default.WebhookHeaders)),
-            body, now);
+            static row => row.Int64(0),
+            SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, StatusWebhookJson.Default.WebhookHeaders)), body, now);
 
     public static ValueTask<StoredWebhook?> FindForUpdateAsync(ITransaction transaction, long id) =>
         transaction.FirstForUpdateAsync($"select {Columns} from webhooks where id = $1", Read, id);
@@ -86,6 +86,6 @@ internal static class WebhookTable
         transaction.SendAsync("delete from webhooks where id = $1", id);
 
     private static StoredWebhook Read(Row row) => new(
-        row.Int64(0), row.Text(1), JsonSerializer.Deserialize(row.Text(2), WebhookJson.Default.WebhookHeaders)!, row.Bytes(3),
+        row.Int64(0), row.Text(1), JsonSerializer.Deserialize(row.Text(2), StatusWebhookJson.Default.WebhookHeaders)!, row.Bytes(3),
         row.Instant(4));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Runtime.Storage;
@@ -100,8 +101,8 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
         TextRules.CheckRequired(errors, "body", input.Body, TicketRecord.TextMax, breaks: true);
         foreach (var unknown in input.Body is null ? [] : Placeholders.Unknown(input.Body).Take(5))
         {
-            var known = string.Join(", ", Placeholders.Names);
-            errors.Add("body", $"Has the place {Printable.Clean(unknown)}, which there is not; there are {known}.");
+            var hint = Nearest.Hint(unknown, Placeholders.Names);
+            errors.Add("body", $"Has the place {Printable.Clean(unknown)}, which there is not; {hint}");
         }
 
         return errors.ToRefusal();

@@ -38,7 +38,7 @@ internal static class LinkTickets
     public static Task<Answer> ListAsync(long id, Work work, SupportDatabase database) => database.Store.ReadAsync<Answer>(
         async reader => await TicketRecord.Table.FindAsync(reader, id) is null
             ? Answer.NotFound(TicketRecord.Kind, id)
-            : Answer.Ok(ToJson(await LinkTable.ListAsync(reader, id))),
+            : Answer.Ok(ToJson(await TicketLinkTable.ListAsync(reader, id))),
         work.Ct).AsTask();
 
     public static async Task<Answer> LinkAsync(long id, LinkInput input, Work work, LinkWriter links, SupportDatabase database)
@@ -58,7 +58,7 @@ internal static class LinkTickets
             database, id, input.TicketId!.Value, "ticketId", work,
             async (transaction, one, other) => await links.LinkAsync(transaction, work, one, other, kind) is { } fault
                 ? fault
-                : Answer.Ok(ToJson(await LinkTable.ListAsync(transaction, id))));
+                : Answer.Ok(ToJson(await TicketLinkTable.ListAsync(transaction, id))));
     }
 
     public static Task<Answer> UnlinkAsync(long id, long otherId, Work work, LinkWriter links, SupportDatabase database) =>
@@ -68,5 +68,5 @@ internal static class LinkTickets
             : Answer.NoContent());
 
     private static byte[] ToJson(IReadOnlyList<TicketLink> links) =>
-        JsonSerializer.SerializeToUtf8Bytes(new LinkList(links), LinkJson.Wire.LinkList);
+        JsonSerializer.SerializeToUtf8Bytes(new LinkList(links), TicketLinkJson.Wire.LinkList);
 }

@@ -18,7 +18,7 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
     /// <summary>Links two tickets.</summary>
     public async ValueTask<Refusal?> LinkAsync(ITransaction transaction, Work work, Ticket one, Ticket other, string kind)
     {
-        if (string.Equals(await LinkTable.FindAsync(transaction, one.Id, other.Id), kind, StringComparison.Ordinal))
+        if (string.Equals(await TicketLinkTable.FindAsync(transaction, one.Id, other.Id), kind, StringComparison.Ordinal))
         {
             return null;
         }
@@ -31,13 +31,13 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
                 return refusal;
             }
 
-            if (await LinkTable.CountAsync(transaction, ticket.Id) >= max)
+            if (await TicketLinkTable.CountAsync(transaction, ticket.Id) >= max)
             {
                 return new Refusal(RefusalCode.Conflict, $"Ticket {ticket.Id} has {max} links, the most that there can be.");
             }
         }
 
-        await LinkTable.SetAsync(transaction, one.Id, other.Id, kind, database.Clock.GetUtcNow());
+        await TicketLinkTable.SetAsync(transaction, one.Id, other.Id, kind, database.Clock.GetUtcNow());
         await NoteAsync(transaction, work, one, other);
         return null;
     }
@@ -45,12 +45,12 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
     /// <summary>Takes the link of two tickets away.</summary>
     public async ValueTask<Refusal?> UnlinkAsync(ITransaction transaction, Work work, Ticket one, Ticket other)
     {
-        if (await LinkTable.FindAsync(transaction, one.Id, other.Id) is null)
+        if (await TicketLinkTable.FindAsync(transaction, one.Id, other.Id) is null)
         {
             return Refusal.NotFound("link to ticket", other.Id);
         }
 
-        await LinkTable.DeleteAsync(transaction, one.Id, other.Id);
+        await TicketLinkTable.DeleteAsync(transaction, one.Id, other.Id);
         await NoteAsync(transaction, work, one, other);
         return null;
     }
@@ -74,7 +74,7 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
         }
 
         await transaction.SendAsync("update ticket_mentions set ticket_id = $2 where ticket_id = $1", merged.Id, kept.Id);
-        await LinkTable.MoveAsync(transaction, merged.Id, kept.Id);
+        await TicketLinkTable.MoveAsync(transaction, merged.Id, kept.Id);
         await IncomingMails.MoveAsync(transaction, merged.Id, kept.Id);
         await OutgoingMails.MoveAsync(transaction, merged.Id, kept.Id);
         var written = await tickets.NoteAsync<TicketChanged>(

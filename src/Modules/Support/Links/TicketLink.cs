@@ -29,7 +29,7 @@ internal sealed record LinkInput
 }
 
 /// <summary>What a client may say of a merge.</summary>
-internal sealed record MergeInput
+internal sealed record TicketMergeInput
 {
     /// <summary>The ticket that is kept.</summary>
     [JsonConverter(typeof(WholeNumberConverter))]
@@ -58,9 +58,9 @@ internal static class LinkKind
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(LinkList))]
 [JsonSerializable(typeof(LinkInput))]
-[JsonSerializable(typeof(MergeInput))]
-internal sealed partial class LinkJson : JsonSerializerContext
+[JsonSerializable(typeof(TicketMergeInput))]
+internal sealed partial class TicketLinkJson : JsonSerializerContext
 {
     /// <summary>Letters of every script stay readable.</summary>
-    public static LinkJson Wire { get; } = new(JsonBodies.Wire());
+    public static TicketLinkJson Wire { get; } = new(JsonBodies.Wire());
 }

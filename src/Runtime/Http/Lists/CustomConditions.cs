@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Contracts;
 using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
@@ -146,7 +147,7 @@ internal sealed record ListQuery
         foreach (var name in query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal) && !spec.Filters.ContainsKey(name)
             && !(spec.Custom is not null && name.StartsWith(CustomConditions.Start, StringComparison.Ordinal))))
         {
-            errors.Add(name, $"Is not a parameter of this list; there are {string.Join(", ", known.Concat(spec.Filters.Keys))}.");
+            errors.Add(name, $"Is not a parameter of this list; {Nearest.Hint(name, [.. known, .. spec.Filters.Keys])}");
         }
     }
 

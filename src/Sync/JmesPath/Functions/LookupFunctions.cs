@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Sync.JmesPath.Values;
 
 namespace Lockstep.Sync.JmesPath.Functions;
@@ -20,7 +21,7 @@ internal static class LookupFunctions
     private static Value Look(Call call)
     {
         var table = call.Tables.GetValueOrDefault(call.Text(0))
-            ?? throw Call.Wrong($"there is no table {call.Text(0)}; {Known(call.Tables.Keys)}");
+            ?? throw Call.Wrong($"there is no table {call.Text(0)}; {Known(call.Text(0), call.Tables.Keys)}");
         if (call[1].Kind is not ValueKind.Null && table.TryGetValue(ValueWriter.ToText(call[1], call.Run), out var found))
         {
             return Value.Of(found);
@@ -31,8 +32,8 @@ internal static class LookupFunctions
             : throw Call.Wrong($"the table {call.Text(0)} has no key {ValueWriter.ToText(call[1], call.Run)}");
     }
 
-    private static string Known(IEnumerable<string> tables) =>
-        string.Join(", ", tables.Order(StringComparer.Ordinal)) is { Length: > 0 } names ? $"there are {names}" : "the flow has no tables";
+    private static string Known(string name, IEnumerable<string> tables) =>
+        tables.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } known ? Nearest.Hint(name, known) : "the flow has no tables";
 
     private static Value Follow(Call call) => call[2].Kind is ValueKind.Null
         ? default

@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.JmesPath.Functions;
 using Lockstep.Sync.JmesPath.Values;

@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 

@@ -32,18 +32,18 @@ public sealed class MergePropertyTests
         from name in Scalar from city in Scalar from address in Gen.OneOf(Address, Scalar) from lines in Lines
         select new JsonObject { ["name"] = name, ["city"] = city, ["address"] = address, ["lines"] = lines };
 
-    private static readonly Gen<FieldRule[]> Rules =
+    private static readonly Gen<MergeRule[]> Rules =
         from owner in Gen.Elements<Side?>(null, Side.Left, Side.Right)
         from source in Gen.Elements<Side?>(null, null, Side.Left, Side.Right)
         from newest in Gen.Elements<TimeSpan?>(null, TimeSpan.FromSeconds(2))
         from likeness in Gen.Elements(new Likeness(), new Likeness { Trims = true, FoldsCase = true, Places = 2 })
-        select new FieldRule[]
+        select new MergeRule[]
         {
             new("name") { Owner = owner, Likeness = likeness }, new("city") { From = source, Likeness = likeness },
             new("address") { NewestWithin = newest, Likeness = likeness }, new("lines") { Key = "sku", Owner = owner, Likeness = likeness },
         };
 
-    private static readonly Gen<(MergedRecord Record, FieldRule[] Rules)> Case =
+    private static readonly Gen<(MergedRecord Record, MergeRule[] Rules)> Case =
         from rules in Rules from leftBase in Fields from rightBase in Gen.OneOf(Fields, Gen.Constant(leftBase))
         from left in Gen.OneOf(Fields, Gen.Constant(leftBase)) from right in Gen.OneOf(Fields, Gen.Constant(rightBase))
         from known in Gen.Choose(0, 3) from leftAt in Gen.Choose(0, 8) from rightAt in Gen.Choose(0, 8)
@@ -131,7 +131,7 @@ public sealed class MergePropertyTests
         }
     });
 
-    private static void Hold(Action<MergedRecord, FieldRule[]> check) =>
+    private static void Hold(Action<MergedRecord, MergeRule[]> check) =>
         Prop.ForAll(Arb.From(Case), one => check(one.Record, one.Rules)).Check(Cases);
 
     private static MergedRecord After(MergedRecord record, MergeResult result) => record with
@@ -158,11 +158,11 @@ public sealed class MergePropertyTests
         new(record.Base is { } known ? new AgreedRecord(known.Right, known.Left) : null, record.Right, record.Left) { LeftAt =
             record.RightAt, RightAt = record.LeftAt };
 
-    private static FieldRule Mirror(FieldRule rule) => rule with { Owner = Mirror(rule.Owner), From = Mirror(rule.From) };
+    private static MergeRule Mirror(MergeRule rule) => rule with { Owner = Mirror(rule.Owner), From = Mirror(rule.From) };
 
     private static Side? Mirror(Side? side) => side switch { Side.Left => Side.Right, Side.Right => Side.Left, _ => null };
 
-    private static void ShouldBeSame(FieldRule[] rules, JsonObject one, JsonObject other)
+    private static void ShouldBeSame(MergeRule[] rules, JsonObject one, JsonObject other)
     {
         one.Select(static field => field.Key).ShouldBe(other.Select(static field => field.Key));
         foreach (var rule in rules)

@@ -21,7 +21,7 @@ public sealed class MergeTests
     public void A_change_of_one_side_goes_to_the_other(
         string? agreed, string left, string right, string? toLeft, string? toRight, string then)
     {
-        var result = Merge.Of(Record(agreed, left, right), [new FieldRule("x")]);
+        var result = Merge.Of(Record(agreed, left, right), [new MergeRule("x")]);
         Said(result.ToLeft).ShouldBe(toLeft);
         Said(result.ToRight).ShouldBe(toRight);
         Said(result.Agreed.Left).ShouldBe(then);
@@ -33,7 +33,7 @@ public sealed class MergeTests
     [InlineData(null)]
     public void Where_both_changed_and_no_rule_decides_a_person_does_and_nothing_is_written(string? agreed)
     {
-        var result = Merge.Of(Record(agreed, "2", "3"), [new FieldRule("x")]);
+        var result = Merge.Of(Record(agreed, "2", "3"), [new MergeRule("x")]);
         result.ToLeft.ShouldBeEmpty();
         result.ToRight.ShouldBeEmpty();
         Said(result.Agreed.Right).ShouldBe(agreed ?? "null", "what they agree on is what they agreed on");
@@ -45,10 +45,10 @@ public sealed class MergeTests
     public void A_target_that_keeps_its_own_version_of_a_value_is_not_written_to_again_and_again()
     {
         var agreed = new AgreedRecord(Fields("\"Acme Ltd\""), Fields("\"ACME LTD\""));
-        var quiet = Merge.Of(new MergedRecord(agreed, Fields("\"Acme Ltd\""), Fields("\"ACME LTD\"")), [new FieldRule("x")]);
+        var quiet = Merge.Of(new MergedRecord(agreed, Fields("\"Acme Ltd\""), Fields("\"ACME LTD\"")), [new MergeRule("x")]);
         (quiet.ToLeft.Count, quiet.ToRight.Count, quiet.Conflicts.Count).ShouldBe((0, 0, 0));
         Said(quiet.Agreed.Right).ShouldBe("\"ACME LTD\"");
-        var renamed = Merge.Of(new MergedRecord(agreed, Fields("\"Acme Inc\""), Fields("\"ACME LTD\"")), [new FieldRule("x")]);
+        var renamed = Merge.Of(new MergedRecord(agreed, Fields("\"Acme Inc\""), Fields("\"ACME LTD\"")), [new MergeRule("x")]);
         (Said(renamed.ToLeft), Said(renamed.ToRight)).ShouldBe((null, "\"Acme Inc\""));
     }
 
@@ -60,14 +60,14 @@ public sealed class MergeTests
         string left, string right, string? toLeft, string? toRight)
     {
         var decided = new Dictionary<string, Decision>(StringComparer.Ordinal) { ["x"] = new Decision(null, 1) };
-        var result = Merge.Of(Record("1", left, right) with { Decisions = decided }, [new FieldRule("x")]);
+        var result = Merge.Of(Record("1", left, right) with { Decisions = decided }, [new MergeRule("x")]);
         (Said(result.ToLeft), Said(result.ToRight), result.Conflicts.Count).ShouldBe((toLeft, toRight, 0));
     }
 
     [Fact]
     public void The_owner_of_a_field_wins_where_both_changed_it_and_only_there()
     {
-        var rule = new FieldRule("x") { Owner = Side.Right };
+        var rule = new MergeRule("x") { Owner = Side.Right };
         Said(Merge.Of(Record("1", "2", "3"), [rule]).ToLeft).ShouldBe("3");
         Said(Merge.Of(Record("1", "2", "1"), [rule]).ToRight).ShouldBe("2", "the other side's change is not lost");
     }
@@ -75,7 +75,7 @@ public sealed class MergeTests
     [Fact]
     public void A_field_that_comes_from_one_side_is_put_right_on_the_other()
     {
-        var rule = new FieldRule("x") { From = Side.Left };
+        var rule = new MergeRule("x") { From = Side.Left };
         Said(Merge.Of(Record("1", "1", "9"), [rule]).ToRight).ShouldBe("1");
         Said(Merge.Of(Record("1", "2", "9"), [rule]).ToRight).ShouldBe("2");
     }
@@ -88,7 +88,7 @@ public sealed class MergeTests
     public void The_newer_change_wins_when_the_clocks_can_tell_which_that_is(int leftAheadSeconds, string? then)
     {
         var record = Record("1", "2", "3") with { LeftAt = Noon.AddSeconds(leftAheadSeconds), RightAt = Noon };
-        var result = Merge.Of(record, [new FieldRule("x") { NewestWithin = TimeSpan.FromSeconds(2) }]);
+        var result = Merge.Of(record, [new MergeRule("x") { NewestWithin = TimeSpan.FromSeconds(2) }]);
         (result.Conflicts.Count == 0 ? Said(result.Agreed.Left) : null).ShouldBe(then);
     }
 
@@ -96,7 +96,7 @@ public sealed class MergeTests
     public void A_system_that_does_not_say_when_makes_nobody_the_newer()
     {
         var record = Record("1", "2", "3") with { LeftAt = Noon };
-        Merge.Of(record, [new FieldRule("x") { NewestWithin = TimeSpan.Zero }]).Conflicts.Count.ShouldBe(1);
+        Merge.Of(record, [new MergeRule("x") { NewestWithin = TimeSpan.Zero }]).Conflicts.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class MergeTests
             Record(
                 """{"line":"Main St 1","city":"Graz","postalCode":"8010"}""", """{"line":"Main St 2","city":"Graz","postalCode":"8010"}""",
                 """{"line":"Main St 1","city":"Wien","postalCode":"8010"}"""),
-            [new FieldRule("x")]);
+            [new MergeRule("x")]);
         Said(result.ToLeft).ShouldBe("""{"line":"Main St 2","city":"Wien","postalCode":"8010"}""");
         Said(result.ToRight).ShouldBe(Said(result.ToLeft));
         result.Conflicts.ShouldBeEmpty();
@@ -117,7 +117,7 @@ public sealed class MergeTests
     {
         var result = Merge.Of(
             Record("""{"line":"a","city":"Graz"}""", """{"line":"b","city":"Linz"}""", """{"line":"a","city":"Wien"}"""),
-            [new FieldRule("x")]);
+            [new MergeRule("x")]);
         Said(result.ToRight).ShouldBe("""{"line":"b","city":"Wien"}""");
         result.ToLeft.ShouldBeEmpty();
         Said(result.Agreed.Left).ShouldBe("""{"line":"b","city":"Graz"}""");
@@ -130,7 +130,7 @@ public sealed class MergeTests
         var result = Merge.Of(
             Record("""[{"sku":"A","n":1},{"sku":"B","n":1},{"sku":"C","n":1}]""", """[{"sku":"A","n":2},{"sku":"C","n":1}]""",
                 """[{"sku":"D","n":4},{"sku":"C","n":3},{"sku":"A","n":1},{"sku":"B","n":1}]"""),
-            [new FieldRule("x") { Key = "sku" }]);
+            [new MergeRule("x") { Key = "sku" }]);
         Said(result.ToRight).ShouldBe("""[{"sku":"A","n":2},{"sku":"C","n":3},{"sku":"D","n":4}]""");
         Said(result.ToLeft).ShouldBe(Said(result.ToRight));
         result.Conflicts.ShouldBeEmpty();
@@ -140,7 +140,7 @@ public sealed class MergeTests
     public void A_line_that_one_side_removed_and_the_other_changed_is_a_conflict()
     {
         var result = Merge.Of(
-            Record("""[{"sku":"A","n":1}]""", "[]", """[{"sku":"A","n":2}]"""), [new FieldRule("x") { Key = "sku" }]);
+            Record("""[{"sku":"A","n":1}]""", "[]", """[{"sku":"A","n":2}]"""), [new MergeRule("x") { Key = "sku" }]);
         result.Conflicts.ShouldHaveSingleItem().Path.ShouldBe("""x["A"]""");
         result.ToLeft.ShouldBeEmpty();
         result.ToRight.ShouldBeEmpty();
@@ -151,7 +151,7 @@ public sealed class MergeTests
     {
         var result = Merge.Of(
             Record("""[{"sku":"A"}]""", """[{"sku":"A"},{"sku":"A"}]""", """[{"sku":"A"},{"sku":"B"}]"""),
-            [new FieldRule("x") { Key = "sku" }]);
+            [new MergeRule("x") { Key = "sku" }]);
         result.Conflicts.ShouldHaveSingleItem().Path.ShouldBe("x");
     }
 
@@ -160,14 +160,14 @@ public sealed class MergeTests
     {
         var result = Merge.Of(
             Record("""[{"sku":"A","n":1},{"sku":"A","n":2}]""", """[{"sku":"A","n":1}]""", """[{"sku":"A","n":1},{"sku":"B","n":2}]"""),
-            [new FieldRule("x") { Key = "sku" }]);
+            [new MergeRule("x") { Key = "sku" }]);
         result.Conflicts.ShouldHaveSingleItem().Path.ShouldBe("x");
     }
 
     [Fact]
     public void An_element_is_known_by_its_key_in_the_spelling_of_either_side_and_each_keeps_its_own()
     {
-        var rule = new FieldRule("x") { Key = "sku", Likeness = new Likeness { Trims = true } };
+        var rule = new MergeRule("x") { Key = "sku", Likeness = new Likeness { Trims = true } };
         var agreed = new AgreedRecord(
             Fields("""[{"sku":"A-1","n":1},{"sku":7,"n":1}]"""), Fields("""[{"sku":"A-1 ","n":1},{"sku":"7","n":1}]"""));
         var quiet = Merge.Of(new MergedRecord(agreed, agreed.Left, agreed.Right), [rule]);
@@ -191,7 +191,7 @@ public sealed class MergeTests
     [InlineData("""{"line":" ","city":null}""", "\"Main St 1\"")]
     public void Of_two_that_never_agreed_the_one_that_knows_something_fills_the_gap_of_the_other(string gap, string known)
     {
-        var rule = new FieldRule("x") { Likeness = new Likeness { Trims = true } };
+        var rule = new MergeRule("x") { Likeness = new Likeness { Trims = true } };
         Said(Merge.Of(Record(null, gap, known), [rule with { Owner = Side.Left }]).ToLeft).ShouldBe(known);
         Said(Merge.Of(Record(null, known, gap), [rule]).ToRight).ShouldBe(known);
     }

@@ -3,7 +3,7 @@ using Lockstep.Sync.Freshness;
 
 namespace Lockstep.Tests.Sync.Freshness;
 
-public sealed class FlowStateTests
+public sealed class FlowFreshnessTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -19,7 +19,7 @@ public sealed class FlowStateTests
     public void A_flow_is_late_from_the_moment_on_when_its_oldest_change_passes_the_target(
         int? oldest, int? polled, string? reason, int? lateFor)
     {
-        var state = FlowState.Of(Flow(), new FlowFacts("to-shop", Ago(oldest), Ago(polled), null, null, null, null), Now);
+        var state = FlowFreshness.Of(Flow(), new FlowFacts("to-shop", Ago(oldest), Ago(polled), null, null, null, null), Now);
         (state.Reason, state.LateSince).ShouldBe((reason, Ago(lateFor)));
     }
 
@@ -27,8 +27,8 @@ public sealed class FlowStateTests
     public void A_source_that_was_not_polled_through_a_pause_is_late_only_once_the_target_has_passed_since()
     {
         var facts = new FlowFacts("to-shop", null, Ago(60), null, null, null, null);
-        FlowState.Of(Flow() with { ResumedAt = Ago(4) }, facts, Now).LateSince.ShouldBeNull();
-        FlowState.Of(Flow() with { ResumedAt = Ago(6) }, facts, Now).LateSince.ShouldBe(Ago(1));
+        FlowFreshness.Of(Flow() with { ResumedAt = Ago(4) }, facts, Now).LateSince.ShouldBeNull();
+        FlowFreshness.Of(Flow() with { ResumedAt = Ago(6) }, facts, Now).LateSince.ShouldBe(Ago(1));
     }
 
     [Theory]
@@ -38,13 +38,13 @@ public sealed class FlowStateTests
     public void A_flow_whose_canary_does_not_come_out_is_late_although_nothing_waits(int sent, int? arrived, string? reason)
     {
         var flow = Flow() with { Canary = new CanarySettings(10 * Minute, "7", "note") };
-        var state = FlowState.Of(flow, new FlowFacts("to-shop", null, null, Ago(sent), Ago(sent), Ago(arrived), null), Now);
+        var state = FlowFreshness.Of(flow, new FlowFacts("to-shop", null, null, Ago(sent), Ago(sent), Ago(arrived), null), Now);
         (state.Reason, state.LateSince).ShouldBe((reason, reason is null ? null : Ago(sent - 5)));
     }
 
     [Fact]
     public void A_flow_without_a_target_is_never_late_and_tells_its_age() =>
-        FlowState.Of(Flow() with { FreshnessTarget = null }, new FlowFacts("to-shop", Ago(90), null, null, null, null, null), Now)
+        FlowFreshness.Of(Flow() with { FreshnessTarget = null }, new FlowFacts("to-shop", Ago(90), null, null, null, null, null), Now)
             .ShouldSatisfyAllConditions(
                 static state => state.Age.ShouldBe(90 * Minute),
                 static state => state.LateSince.ShouldBeNull());

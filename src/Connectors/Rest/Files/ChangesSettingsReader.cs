@@ -6,7 +6,7 @@ namespace Lockstep.Connectors.Rest.Files;
 /// Reads how changes are asked for: a path, <c>all</c> for the whole list each time, or a part for a feed whose entries lie elsewhere than
 /// the records of a list.
 /// </summary>
-internal static class ChangesReader
+internal static class ChangesSettingsReader
 {
     private static readonly string[] Places = ["since", "page", "offset", "after", "limit"];
     private static readonly string[] RecordPlaces = ["id", "ids"];

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lockstep.Host.Commands;
 
 /// <summary>Flows as they are shown at a terminal.</summary>
-internal static class FlowTable
+internal static class FlowLines
 {
     private static readonly string[] Heads = ["FLOW", "STATE", "VERSION", "FROM", "TO", "TRIGGER", "APPLIED"];
 

@@ -3,7 +3,7 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Support.Links;
 
 /// <summary>The rows of links: one on either side.</summary>
-internal static class LinkTable
+internal static class TicketLinkTable
 {
     /// <summary>The links of a ticket; their number is bounded.</summary>
     public static ValueTask<IReadOnlyList<TicketLink>> ListAsync(IReader reader, long ticketId) => reader.QueryAsync(

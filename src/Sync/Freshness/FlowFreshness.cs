@@ -11,10 +11,10 @@ namespace Lockstep.Sync.Freshness;
 /// out).
 /// </param>
 /// <param name="Message">The same in a sentence.</param>
-internal sealed record FlowState(Flow Flow, TimeSpan Age, DateTimeOffset? LateSince, string? Reason, string? Message)
+internal sealed record FlowFreshness(Flow Flow, TimeSpan Age, DateTimeOffset? LateSince, string? Reason, string? Message)
 {
     /// <summary>Decides.</summary>
-    public static FlowState Of(Flow flow, FlowFacts facts, DateTimeOffset now)
+    public static FlowFreshness Of(Flow flow, FlowFacts facts, DateTimeOffset now)
     {
         // A clock at the source that is ahead makes no change younger than now.
         var waited = Since(facts.Oldest, now);
@@ -24,22 +24,22 @@ internal sealed record FlowState(Flow Flow, TimeSpan Age, DateTimeOffset? LateSi
         var age = waited > unheard ? waited : unheard;
         if (flow.FreshnessTarget is not { } target)
         {
-            return new FlowState(flow, age, null, null, null);
+            return new FlowFreshness(flow, age, null, null, null);
         }
 
         if (age > target)
         {
             return waited >= unheard
-                ? new FlowState(flow, age, facts.Oldest + target, "behind", "A change has been waiting for longer than the target.")
-                : new FlowState(flow, age, polled + target, "unheard", $"{Polled(flow)} has not told its changes for so long.");
+                ? new FlowFreshness(flow, age, facts.Oldest + target, "behind", "A change has been waiting for longer than the target.")
+                : new FlowFreshness(flow, age, polled + target, "unheard", $"{Polled(flow)} has not told its changes for so long.");
         }
 
         return flow.Canary is not null && facts.ArrivedAt is null && Since(facts.SentAt, now) > target
-            ? new FlowState(
+            ? new FlowFreshness(
                 flow, age, facts.SentAt + target, "silent",
                 facts.Fault is { } fault ? $"The canary could not be written: {fault}"
                     : "The change of the canary has not come out at the target.")
-            : new FlowState(flow, age, null, null, null);
+            : new FlowFreshness(flow, age, null, null, null);
     }
 
     private static string Polled(Flow flow) =>

@@ -4,7 +4,7 @@ namespace Lockstep.Sync.Merging;
 
 /// <summary>How one field of a record is kept in step.</summary>
 /// <param name="Field">Its name in the flow.</param>
-internal sealed record FieldRule(string Field)
+internal sealed record MergeRule(string Field)
 {
     /// <summary>The side whose change counts when both changed it; null for none.</summary>
     public Side? Owner { get; init; }

@@ -4,7 +4,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Gateway;
 
-public sealed class RateLimitTests
+public sealed class KeyedRateLimitTests
 {
     private readonly ManualClock _clock = new();
 
@@ -15,7 +15,7 @@ public sealed class RateLimitTests
     [InlineData(99_999, 10)]
     public void After_any_pause_there_is_a_burst_and_from_then_on_the_rate(int rate, int burst)
     {
-        var limit = new RateLimit<string>(rate, burst, 100, _clock);
+        var limit = new KeyedRateLimit<string>(rate, burst, 100, _clock);
         Taken(limit, "a", burst + 10).ShouldBe(burst);
         _clock.Advance(TimeSpan.FromSeconds(10));
         Taken(limit, "a", burst + (11L * rate)).ShouldBe(Math.Min(burst, 10L * rate));
@@ -26,7 +26,7 @@ public sealed class RateLimitTests
     [Fact]
     public void The_wait_that_is_told_is_the_wait_there_is()
     {
-        var limit = new RateLimit<string>(4, 1, 100, _clock);
+        var limit = new KeyedRateLimit<string>(4, 1, 100, _clock);
         limit.Take("a").ShouldBe(TimeSpan.Zero);
         var wait = limit.Take("a");
         wait.ShouldBe(TimeSpan.FromSeconds(0.25));
@@ -41,7 +41,7 @@ public sealed class RateLimitTests
     [Fact]
     public void A_wall_clock_that_is_set_back_or_forward_changes_nothing()
     {
-        var limit = new RateLimit<string>(1, 2, 100, _clock);
+        var limit = new KeyedRateLimit<string>(1, 2, 100, _clock);
         Taken(limit, "a", 5).ShouldBe(2);
         _clock.SetWall(_clock.GetUtcNow().AddYears(1));
         Taken(limit, "a", 5).ShouldBe(0);
@@ -52,7 +52,7 @@ public sealed class RateLimitTests
     [Fact]
     public void A_rate_of_0_is_no_limit_and_no_memory()
     {
-        var limit = new RateLimit<string>(0, 1, 100, _clock);
+        var limit = new KeyedRateLimit<string>(0, 1, 100, _clock);
         Taken(limit, "a", 1_000).ShouldBe(1_000);
         limit.Tracked.ShouldBe(0);
     }
@@ -60,7 +60,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Many_threads_together_get_exactly_the_burst()
     {
-        var limit = new RateLimit<string>(1, 5_000, 100, _clock);
+        var limit = new KeyedRateLimit<string>(1, 5_000, 100, _clock);
         var taken = 0;
         Parallel.For(0, 20_000, _ =>
         {
@@ -75,7 +75,7 @@ public sealed class RateLimitTests
     [Fact]
     public void Addresses_that_are_made_up_share_what_is_left_and_those_that_are_known_keep_their_own()
     {
-        var limit = new RateLimit<int>(1, 2, 2_000, _clock);
+        var limit = new KeyedRateLimit<int>(1, 2, 2_000, _clock);
         limit.Take(1).ShouldBe(TimeSpan.Zero);
         Enumerable.Range(2, 50_000).Count(key => limit.Take(key) == TimeSpan.Zero).ShouldBe(1_999 + 2);
         limit.Tracked.ShouldBe(2_000);
@@ -88,7 +88,7 @@ public sealed class RateLimitTests
     [Fact]
     public void A_sweep_takes_nothing_from_those_who_are_at_it()
     {
-        var limit = new RateLimit<int>(1_000, 10, 100_000, _clock);
+        var limit = new KeyedRateLimit<int>(1_000, 10, 100_000, _clock);
         var taken = 0;
         Parallel.For(0, 200_000, number =>
         {
@@ -119,7 +119,7 @@ public sealed class RateLimitTests
     [Fact]
     public void An_allowance_costs_no_memory_for_each_request()
     {
-        var limit = new RateLimit<AddressKey>(1, 10, 100, _clock);
+        var limit = new KeyedRateLimit<AddressKey>(1, 10, 100, _clock);
         var address = IPAddress.Parse("2001:db8::1");
         limit.Take(AddressKey.Of(address));
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -131,7 +131,7 @@ public sealed class RateLimitTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000);
     }
 
-    private static long Taken<TKey>(RateLimit<TKey> limit, TKey key, long tries) where TKey : notnull
+    private static long Taken<TKey>(KeyedRateLimit<TKey> limit, TKey key, long tries) where TKey : notnull
     {
         long taken = 0;
         for (var number = 0L; number < tries; number++)

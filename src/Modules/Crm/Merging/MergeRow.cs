@@ -16,7 +16,7 @@ namespace Lockstep.Crm.Merging;
 /// <param name="UndoneAt">When.</param>
 /// <param name="Looks">How often somebody looked whether all has followed, and it had.</param>
 /// <param name="Kept">What an undo needs; null when it can't be undone any more.</param>
-internal sealed record Merge(
+internal sealed record MergeRow(
     long Id, long Loser, long Survivor, string State, string Actor, DateTimeOffset At, string? UndoneBy, DateTimeOffset? UndoneAt,
         int Looks,
     byte[]? Kept)
@@ -30,7 +30,7 @@ internal sealed record Merge(
     /// <summary>The merge as other modules hear of it.</summary>
     public CustomerMerge Told => new(Id, Loser, Survivor, UndoneBy ?? Actor);
 
-    public static Merge Read(Row row) => new(
+    public static MergeRow Read(Row row) => new(
         row.Int64(0), row.Int64(1), row.Int64(2), row.Text(3), row.Text(4), row.Instant(5), row.TextOrNull(6), row.InstantOrNull(7),
         (int)row.Int64(8), row.IsNull(9) ? null : row.Bytes(9));
 

@@ -9,4 +9,4 @@ namespace Lockstep.Identity.SingleSignOn;
     JsonSerializerDefaults.Web, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(UserLink))]
-internal sealed partial class LinkJson : JsonSerializerContext;
+internal sealed partial class SignInLinkJson : JsonSerializerContext;

@@ -7,7 +7,7 @@ namespace Lockstep.Gateway.Edge.Limits;
 /// knows. Its memory is bounded: allowances that have refilled are swept as others come, and when there is no room for a newcomer, the
 /// newcomers share one allowance, so that making up addresses gains nothing. Safe for use by many threads.
 /// </summary>
-internal sealed class RateLimit<TKey> where TKey : notnull
+internal sealed class KeyedRateLimit<TKey> where TKey : notnull
 {
     private const int SweptFrom = 1_024;
     private readonly ConcurrentDictionary<TKey, Allowance> _allowances = new();
@@ -24,7 +24,7 @@ internal sealed class RateLimit<TKey> where TKey : notnull
     /// <param name="burst">How many at once after a pause.</param>
     /// <param name="max">How many allowances are kept.</param>
     /// <param name="clock">The clock; only its monotonic side counts.</param>
-    public RateLimit(int rate, int burst, int max, TimeProvider clock)
+    public KeyedRateLimit(int rate, int burst, int max, TimeProvider clock)
     {
         (_clock, _max) = (clock, max);
         _pace = rate > 0 ? Pace.Of(rate, burst, clock) : null;

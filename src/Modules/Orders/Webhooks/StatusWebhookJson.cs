@@ -7,4 +7,4 @@ namespace Lockstep.Orders.Webhooks;
 /// <summary>The JSON of webhooks that come in.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(WebhookHeaders))]
-internal sealed partial class WebhookJson : JsonSerializerContext;
+internal sealed partial class StatusWebhookJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ namespace Lockstep.Sync.Deliveries;
 /// <param name="Result">What the connector said.</param>
 /// <param name="Took">How long the attempt took.</param>
 /// <param name="RetryIn">The pause before the next attempt; null when there is none.</param>
-internal sealed record Outcome(Delivery Delivery, ApplyResult Result, TimeSpan Took, TimeSpan? RetryIn)
+internal sealed record AttemptOutcome(Delivery Delivery, ApplyResult Result, TimeSpan Took, TimeSpan? RetryIn)
 {
     /// <summary>The link that must be there first, and makes it due; null when it waits for none.</summary>
     public ParentLink? WaitsFor { get; init; }
@@ -29,7 +29,7 @@ internal sealed record Outcome(Delivery Delivery, ApplyResult Result, TimeSpan T
 /// <param name="Flow">The flow of its delivery.</param>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Lease">The lease of its part, under which it was sent.</param>
-internal sealed record Ended(Flow Flow, Outcome Outcome, Lease Lease)
+internal sealed record Ended(Flow Flow, AttemptOutcome Outcome, Lease Lease)
 {
     /// <summary>Whether the record has a place in the target from now on.</summary>
     public bool Links => Outcome.Result.Cause is null && Outcome.Delivery.Event is null && Flow.Pair is null;

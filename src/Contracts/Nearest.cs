@@ -1,4 +1,4 @@
-namespace Lockstep.Runtime.UseCases;
+namespace Lockstep.Contracts;
 
 /// <summary>What somebody may have meant who wrote a name that there isn't.</summary>
 public static class Nearest
@@ -17,8 +17,8 @@ public static class Nearest
     }
 
     /// <summary>The end of a sentence about a name that there isn't: the nearest, else all that there are.</summary>
-    public static string Hint(string name, IReadOnlyCollection<string> known) =>
-        Of(name, known) is { } near ? $"did you mean {near}?"
+    public static string Hint(string? name, params IReadOnlyCollection<string> known) =>
+        Of(name ?? "", known) is { } near ? $"did you mean {near}?"
         : known.Count == 0 ? "there are none."
         : $"there are {string.Join(", ", known)}.";
 

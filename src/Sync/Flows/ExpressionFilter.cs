@@ -9,7 +9,7 @@ namespace Lockstep.Sync.Flows;
 /// A JMESPath expression that decides about events, or about records. What it gives counts by the rules of JMESPath: nothing, false, and
 /// empty texts, lists and objects are no.
 /// </summary>
-internal sealed class EventFilter
+internal sealed class ExpressionFilter
 {
     private readonly Expression? _expression;
     private readonly MappingOptions _limits;
@@ -17,7 +17,7 @@ internal sealed class EventFilter
     /// <summary>Reads an expression.</summary>
     /// <param name="text">The expression.</param>
     /// <param name="scope">What it may use, and cost; neither tables nor links and the default limits by default.</param>
-    public EventFilter(string text, Scope? scope = null)
+    public ExpressionFilter(string text, Scope? scope = null)
     {
         var used = scope ?? Scope.Of(new MappingOptions());
         (Text, _limits) = (text, used.Limits);

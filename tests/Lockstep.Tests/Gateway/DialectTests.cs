@@ -181,7 +181,7 @@ public sealed class DialectTests : IAsyncLifetime
     [Theory]
     [InlineData("LOCKSTEP_DIALECT_PORTS", "mini", "must have entries like 3001:mini")]
     [InlineData("LOCKSTEP_DIALECT_PORTS", "70000:mini", "must have entries like 3001:mini")]
-    [InlineData("LOCKSTEP_DIALECT_PORTS", "0:klingon", "names the dialect klingon; there are erp, shop, mini, portal, sales")]
+    [InlineData("LOCKSTEP_DIALECT_PORTS", "0:klingon", "names the dialect klingon; there are erp, shop, mini, portal, sales.")]
     [InlineData("LOCKSTEP_DIALECT_PORTS", "host:0:mini", "must have entries like 3001:mini")]
     [InlineData("LOCKSTEP_DIALECT_PORTS", "::1:0:mini", "in brackets")]
     [InlineData("LOCKSTEP_DIALECT_PORTS", "64001:mini,64001:portal", "names port 64001 twice")]

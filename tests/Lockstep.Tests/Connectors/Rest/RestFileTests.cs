@@ -35,7 +35,7 @@ public sealed class RestFileTests
     [InlineData("url: https://a.test\nheaders: { Authorization: x }\nkinds: { customer: { list: c } }",
         "line 2: headers must not sign in; signIn does")]
     [InlineData("url: https://a.test\nkinds: { customer: { list: c, search: { email: 'c?e={email}' } } }",
-        "line 2: kinds.customer.search for email has {email}, which nothing fills in; there are {value}, {limit}")]
+        "line 2: kinds.customer.search for email has {email}, which nothing fills in; there are {value}, {limit}.")]
     [InlineData("url: https://a.test\nkinds: { customer: { create: FETCH c } }",
         "line 2: kinds.customer.create must begin with POST, PUT, PATCH or DELETE, or be the path alone; it is FETCH c")]
     [InlineData("url: https://a.test\nonce: { }\nkinds: { customer: { list: c } }",

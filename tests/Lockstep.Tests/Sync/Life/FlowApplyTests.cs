@@ -69,7 +69,7 @@ public sealed class FlowApplyTests
         ((string?)wrong.Body!["detail"])!.ShouldStartWith("The flow to-shop is wrong: ");
         wrong.Blamed.ShouldBe(["filter", "retry.attempts", "to.system"]);
         ((string?)wrong.Body!["errors"]!["to.system"]![0])
-            .ShouldBe("line 3, column 15: to.system: there is no system shoop; there are crm, inventory, orders, support, shop");
+            .ShouldBe("line 3, column 15: to.system: there is no system shoop; did you mean shop?");
         ((string?)wrong.Body["errors"]!["retry.attempts"]![0]).ShouldBe("line 7, column 20: retry.attempts must be from 1 to 1000");
         (await site.ApplyAsync("name: [")).Blamed.ShouldBe(["text"]);
         (await site.ApplyAsync("")).Blamed.ShouldBe(["text"]);

@@ -42,10 +42,10 @@ public sealed class SystemFileTests : IDisposable
             "b.yaml: line 3: signIn.header or query must be given, and not both",
             "b.yaml: line 3: signIn.key must say where the secret is: ${env:NAME}, ${file:PATH} or ${secret:NAME}; "
                 + "a secret does not stand in a file",
-            "b.yaml: line 3: signIn.wrong is no field here; there are kind, header, query, key",
+            "b.yaml: line 3: signIn.wrong is no field here; there are kind, header, query, key.",
             "b.yaml: line 4: options.url must be a whole URL with https:// and a host, without user and password",
             "b.yaml: line 4: options.remembersKeys must be true or false; it is perhaps",
-            "b.yaml: line 4: options.colour is no field here; there are url, remembersKeys",
+            "b.yaml: line 4: options.colour is no field here; there are url, remembersKeys.",
             "c.yaml: line 2: this is not YAML: While parsing a node, did not find expected node content.",
         ]);
     }

@@ -12,7 +12,7 @@ namespace Lockstep.Runtime.Leases;
 /// </summary>
 internal sealed partial class DeadHolders(IStore store, Instance self, TimeProvider clock, ILogger<DeadHolders> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
     private HashSet<string> _missing = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -35,24 +35,13 @@ internal sealed partial class DeadHolders(IStore store, Instance self, TimeProvi
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        // Files belong to one process: whoever opens them knows that all others are gone.
-        while (store.Dialect.HasConcurrentWrites && !stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (StoreException)
-            {
-                // Who was missing while the server was away may only have lost its session.
-                _missing.Clear();
-            }
+    /// <summary>Files belong to one process: whoever opens them knows that all others are gone.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => store.Dialect.HasConcurrentWrites
+        ? Rounds.RunAsync(LookAsync, _ => Forget(), new Pause(LookInterval, clock), stoppingToken)
+        : Task.CompletedTask;
 
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    /// <summary>Who was missing while the server was away may only have lost its session.</summary>
+    private void Forget() => _missing.Clear();
 
     /// <summary>
     /// Nobody is missing just after the server has started, nor while this process misses its own lock: all sessions ended with the server,

@@ -20,19 +20,9 @@ internal sealed partial class CustomFieldsTail(IStore store, CustomFields fields
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var rung = store.Signals.On(CustomFields.Topic);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await rung.WaitAsync(Interval, clock, stoppingToken);
-            try
-            {
-                await fields.LoadAsync(store, stoppingToken);
-            }
-            catch (StoreException error)
-            {
-                NotRead(store.Name, error.Message);
-            }
-        }
+        var pause = new Pause(Interval, clock, store.Signals.On(CustomFields.Topic));
+        await pause.WaitAsync(stoppingToken);
+        await Rounds.RunAsync(ct => fields.LoadAsync(store, ct), error => NotRead(store.Name, error.Message), pause, stoppingToken);
     }
 
     [LoggerMessage(1010, LogLevel.Warning, "the custom fields of {Module} could not be read ({Reason}); those of before hold")]

@@ -53,23 +53,9 @@ internal sealed partial class EventTail(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var rung = store.Signals.On(Topic);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FollowAsync(stoppingToken);
-            }
-            catch (StoreException error)
-            {
-                NotRead(store.Name, error.Message);
-            }
-
-            await rung.WaitAsync(options.PollInterval, clock, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        FollowAsync, error => NotRead(store.Name, error.Message),
+        new Pause(options.PollInterval, clock, store.Signals.On(Topic)), stoppingToken);
 
     private async Task FollowAsync(CancellationToken ct)
     {

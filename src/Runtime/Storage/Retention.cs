@@ -72,7 +72,7 @@ internal sealed partial class Retention(
             {
                 await RunOnceAsync(stoppingToken);
             }
-            catch (StoreException error)
+            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 CleanUpFailed(store.Name, error.Message);
             }

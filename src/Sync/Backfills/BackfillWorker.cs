@@ -23,21 +23,9 @@ internal sealed partial class BackfillWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                LookFailed(logger, error.Message);
-            }
-
-            Task rung = database.Store.Signals.On(BackfillTable.Topic).WaitAsync(options.Value.LookInterval, database.Clock, stoppingToken);
-            await rung.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await Rounds.RunAsync(
+            LookAsync, error => LookFailed(logger, error.Message),
+            new Pause(options.Value.LookInterval, database.Clock, database.Store.Signals.On(BackfillTable.Topic)), stoppingToken);
         await Task.WhenAll(_busy.Values);
     }
 

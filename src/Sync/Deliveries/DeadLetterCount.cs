@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
@@ -39,23 +40,13 @@ internal sealed partial class DeadLetterCount : BackgroundService
         _counts = rows.ToDictionary(static row => row.Key, static row => row.Count);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        async ct =>
         {
-            try
-            {
-                await FingerprintFill.RunAsync(_database, stoppingToken);
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                NotCounted(_logger, error.Message);
-            }
-
-            await Task.Delay(_options.CountInterval, _database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+            await FingerprintFill.RunAsync(_database, ct);
+            await LookAsync(ct);
+        },
+        error => NotCounted(_logger, error.Message), new Pause(_options.CountInterval, _database.Clock), stoppingToken);
 
     /// <summary>A zero where there is none: a figure that comes and goes can't be watched.</summary>
     private IEnumerable<Measurement<long>> Measure()

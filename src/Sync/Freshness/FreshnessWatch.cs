@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
@@ -47,24 +48,15 @@ internal sealed partial class FreshnessWatch : BackgroundService
         return [.. facts.Select(one => FlowFreshness.Of(all[one.Flow], one, now))];
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await _canaries.KeepAsync(stoppingToken);
-                var states = await LookAsync(_database, _flows, stoppingToken);
-                Tell(_states, states);
-                _states = states;
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                NotWatched(_logger, error.Message);
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        WatchAsync, error => NotWatched(_logger, error.Message), new Pause(_options.Interval, _database.Clock), stoppingToken);
 
-            await Task.Delay(_options.Interval, _database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    private async Task WatchAsync(CancellationToken ct)
+    {
+        await _canaries.KeepAsync(ct);
+        var states = await LookAsync(_database, _flows, ct);
+        Tell(_states, states);
+        _states = states;
     }
 
     private void Tell(IReadOnlyList<FlowFreshness> before, IReadOnlyList<FlowFreshness> now)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Deliveries;
@@ -52,22 +53,9 @@ internal sealed partial class WebhookTargets : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var rung = _database.Store.Signals.On(SubscriptionCache.Topic);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await KeepAsync(await _subscriptions.NowAsync(stoppingToken), stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                NotRead(_logger, error.Message);
-            }
-
-            await ((Task)rung.WaitAsync(_options.LookInterval, _database.Clock, stoppingToken))
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await Rounds.RunAsync(
+            async ct => await KeepAsync(await _subscriptions.NowAsync(ct), ct), error => NotRead(_logger, error.Message),
+            new Pause(_options.LookInterval, _database.Clock, _database.Store.Signals.On(SubscriptionCache.Topic)), stoppingToken);
         await Task.WhenAll(_running.Values.Select(static one => one.EndAsync()));
     }
 

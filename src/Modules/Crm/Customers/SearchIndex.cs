@@ -29,7 +29,7 @@ internal sealed partial class SearchIndex(CrmDatabase database, ILogger<SearchIn
             {
                 await CatchUpAsync(stoppingToken);
             }
-            catch (StoreException error)
+            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 FellBehind(logger, error.Message);
             }

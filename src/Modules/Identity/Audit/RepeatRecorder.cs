@@ -30,7 +30,7 @@ internal sealed partial class RepeatRecorder(
         {
             await log.RecordRepeatsAsync(CancellationToken.None);
         }
-        catch (StoreException error)
+        catch (Exception error)
         {
             NotRecorded(logger, error.Message);
         }

@@ -33,7 +33,7 @@ internal sealed partial class KeyRotationService(
             await rotation.RotateAgedAsync(ct);
             await keys.RefreshAsync(ct);
         }
-        catch (Exception error) when (error is StoreException or StartupException or System.Security.Cryptography.CryptographicException)
+        catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             NotKept(logger, error.Message);
         }

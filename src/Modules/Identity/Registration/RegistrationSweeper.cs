@@ -1,5 +1,6 @@
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,23 +35,8 @@ internal sealed partial class RegistrationSweeper(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                Failed(logger, error.Message);
-            }
-
-            await Task.Delay(options.Value.RetryAfter, database.Clock, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        SweepAsync, error => Failed(logger, error.Message), new Pause(options.Value.RetryAfter, database.Clock), stoppingToken);
 
     private Task<bool> PutOffAsync(long id, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>

@@ -1,4 +1,5 @@
 using Lockstep.Identity.Schema;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,19 +25,9 @@ internal sealed partial class ProcessTail(
             return;
         }
 
-        var rung = database.Store.Signals.On(topic);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await rung.WaitAsync(PollInterval, database.Clock, stoppingToken);
-            try
-            {
-                await read(stoppingToken);
-            }
-            catch (StoreException error)
-            {
-                NotRead(logger, topic, error.Message);
-            }
-        }
+        var pause = new Pause(PollInterval, database.Clock, database.Store.Signals.On(topic));
+        await pause.WaitAsync(stoppingToken);
+        await Rounds.RunAsync(read, error => NotRead(logger, topic, error.Message), pause, stoppingToken);
     }
 
     [LoggerMessage(4013, LogLevel.Warning, "what other processes wrote down about {Topic} could not be read ({Reason}); trying again")]

@@ -2,6 +2,7 @@ using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Orders.Writer;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Hosting;
@@ -54,25 +55,20 @@ internal sealed partial class OrderExpiry(
         return expired;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var lifetime = options.Value.NewLifetime;
-        while (lifetime > TimeSpan.Zero && !stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                // A full batch goes on at once, unless nothing of it could be cancelled.
-                while (await ExpireAsync(stoppingToken) == BatchMax)
-                {
-                }
-            }
-            catch (StoreException error)
-            {
-                Failed(logger, error.Message);
-            }
+        var pause = new Pause(lifetime < LookMax ? lifetime : LookMax, database.Clock);
+        return lifetime > TimeSpan.Zero
+            ? Rounds.RunAsync(ExpireAllAsync, error => Failed(logger, error.Message), pause, stoppingToken)
+            : Task.CompletedTask;
+    }
 
-            await Task.Delay(lifetime < LookMax ? lifetime : LookMax, database.Clock, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task ExpireAllAsync(CancellationToken ct)
+    {
+        // A full batch goes on at once, unless nothing of it could be cancelled.
+        while (await ExpireAsync(ct) == BatchMax)
+        {
         }
     }
 

@@ -1,6 +1,7 @@
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -65,22 +66,8 @@ internal sealed partial class PullLag : BackgroundService
         LockstepMeter meter, string name, string unit, string help, Func<long> read, string? kind = null) => meter.Gauge(
         name, unit, help, read, [("module", OrdersDatabase.Name), .. kind is null ? [] : new[] { ("kind", kind) }]);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (StoreException error)
-            {
-                NotCounted(_logger, error.Message);
-            }
-
-            await Task.Delay(_options.LagInterval, _database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        LookAsync, error => NotCounted(_logger, error.Message), new Pause(_options.LagInterval, _database.Clock), stoppingToken);
 
     [LoggerMessage(6111, LogLevel.Warning, "the orders that nobody has acknowledged could not be counted ({Reason}); counted again later")]
     private static partial void NotCounted(ILogger logger, string reason);

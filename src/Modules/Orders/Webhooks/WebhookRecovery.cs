@@ -1,4 +1,5 @@
 using Lockstep.Orders.Schema;
+using Lockstep.Runtime;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,23 +38,8 @@ internal sealed partial class WebhookRecovery(
         while (left.Count == BatchMax);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await FinishAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                Failed(logger, error.Message);
-            }
-
-            await Task.Delay(options.Value.PollInterval, database.Clock, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        FinishAsync, error => Failed(logger, error.Message), new Pause(options.Value.PollInterval, database.Clock), stoppingToken);
 
     private async Task TryFinishAsync(long id, IReadOnlyList<string> secrets, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Tickets;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Support.Schema;
@@ -58,23 +59,8 @@ internal sealed partial class TicketEscalation(
         return told;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                Failed(logger, error.Message);
-            }
-
-            await Task.Delay(options.Value.EscalationInterval, database.Clock,
-                stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        RunOnceAsync, error => Failed(logger, error.Message), new Pause(options.Value.EscalationInterval, database.Clock), stoppingToken);
 
     private async Task<bool> TryTellAsync(long id, CancellationToken ct)
     {

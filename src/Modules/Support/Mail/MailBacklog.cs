@@ -1,3 +1,4 @@
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Support.Schema;
@@ -47,22 +48,8 @@ internal sealed partial class MailBacklog : BackgroundService
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (StoreException error)
-            {
-                NotCounted(_logger, error.Message);
-            }
-
-            await Task.Delay(Interval, _database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Rounds.RunAsync(
+        LookAsync, error => NotCounted(_logger, error.Message), new Pause(Interval, _database.Clock), stoppingToken);
 
     private static void Show(LockstepMeter meter, string name, string unit, string help, Func<long> read, string way) =>
         meter.Gauge(name, unit, help, read, [("module", SupportDatabase.Name), ("way", way)]);

@@ -43,6 +43,7 @@ export const syncGerman: SyncWords = {
         fresh: 'aktuell',
         behind: '%{age} zurück',
         late: 'verspätet: %{age}',
+        held: 'wartet auf einen Menschen',
         target: 'Darf zurück sein',
         noTarget: 'keine Grenze gesetzt',
         lateSince: 'Verspätet seit',

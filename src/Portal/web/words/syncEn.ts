@@ -42,6 +42,7 @@ export const syncEnglish = {
         fresh: 'up to date',
         behind: '%{age} behind',
         late: 'late: %{age}',
+        held: 'waits for a person',
         target: 'May be behind by',
         noTarget: 'no limit set',
         lateSince: 'Late since',

@@ -43,6 +43,7 @@ export const syncRussian: SyncWords = {
         fresh: 'актуально',
         behind: 'отстаёт: %{age}',
         late: 'опаздывает: %{age}',
+        held: 'ждёт решения человека',
         target: 'Может отставать на',
         noTarget: 'предел не задан',
         lateSince: 'Опаздывает с',

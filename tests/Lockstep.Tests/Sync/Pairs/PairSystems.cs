@@ -82,10 +82,14 @@ internal static class PairSystems
               search: { email: 'parties?email={value}', ref: 'parties?ref={value}' }
         """;
 
+    /// <summary>The ERP once more, with writes on the condition of a version, and versions in the answers to them.</summary>
+    private static readonly string Quiet =
+        Ledger.Replace("  pageSize: 100", "  pageSize: 100\n  conditional: 'If-Match: \"{version}\"'", StringComparison.Ordinal);
+
     /// <summary>Writes them.</summary>
     public static async Task WriteAsync(string folder, Uri simulator)
     {
-        foreach (var (name, yaml) in new[] { ("shop", Shop), ("erp", Erp), ("books", Books), ("ledger", Ledger) })
+        foreach (var (name, yaml) in new[] { ("shop", Shop), ("erp", Erp), ("books", Books), ("ledger", Ledger), ("quiet", Quiet) })
         {
             await File.WriteAllTextAsync(
                 Path.Combine(folder, $"{name}.yaml"),

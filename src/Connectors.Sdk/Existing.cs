@@ -11,7 +11,7 @@ public sealed record ExistingRequest(string Kind, IReadOnlyList<string> Ids)
 
 /// <summary>Which of the records that were asked for are there.</summary>
 /// <param name="Ids">
-/// Their ids; none that was not asked for. One that is missing here is gone: an answer that may be cut, or that came from a system which did
-/// not understand the question, is a failure.
+/// Their ids; none that was not asked for. One that is missing here is gone: an answer that may be cut, or that came from a system which
+/// did not understand the question, is a failure.
 /// </param>
 public sealed record ExistingRecords(IReadOnlySet<string> Ids);

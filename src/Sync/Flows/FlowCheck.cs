@@ -83,7 +83,9 @@ internal sealed partial class FlowCheck(
         Expect(file.Canary is null, "canary: a flow between two systems can have none");
         var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: false);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(2));
-        var pair = new PairCheck(systems, scope, (place, poll, kind) => Poll(place, poll, kind), (name, hook) => Incoming(name, hook, scope), Fault).Check(file.Pair, timeout);
+        var pair = new PairCheck(
+            systems, scope, (name, poll, kind) => new PollCheck(name, Expect, Time).Check(poll, kind, wantsDeletes: true),
+            (name, hook) => Incoming(name, hook, scope), Fault).Check(file.Pair, timeout);
         var (retry, fresh) = (Retry(file.Retry), new FreshnessCheck(Expect, Time).Target(file));
         return !_isGood ? null : new Flow
         {
@@ -236,7 +238,7 @@ internal sealed partial class FlowCheck(
         var (asks, told) = (file.Trigger is { Poll: not null } or { Cron: not null }, file.Trigger?.Webhook);
         var kind = SystemOf(file.From?.System)?.KindOf(file.From?.Kind);
         var wantsDeletes = file.From?.On.Contains("deleted") is true;
-        var poll = file.Poll is { } part ? Poll("trigger.poll", part, kind, wantsDeletes) : null;
+        var poll = file.Poll is { } part ? new PollCheck("trigger.poll", Expect, Time).Check(part, kind, wantsDeletes) : null;
         var cron = new CronCheck(Expect, Time).Check(file.Trigger?.Cron, kind, wantsDeletes);
         Expect(
             !asks || !wantsDeletes || kind?.Has(Capability.Deletes) is true || (poll?.Sweep ?? cron?.Sweep) is not null,
@@ -247,11 +249,6 @@ internal sealed partial class FlowCheck(
             "to: a poll would meet what the flow wrote, and go round for ever; let events trigger a flow that writes what it reads");
         return (poll, cron);
     }
-
-    private PollSettings Poll(string name, TriggerPart.PollPart poll, RecordKind? kind, bool wantsDeletes = true) => new(
-        Time($"{name}.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
-        Time($"{name}.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)),
-        new SweepCheck(name, Expect, Time).Check(poll.Sweep, kind, wantsDeletes));
 
     private HookSettings? Incoming(string name, TriggerPart.HookPart? hook, Scope scope) =>
         new IncomingCheck(name, scope, Expect, Time).Check(hook);

@@ -60,7 +60,9 @@ internal sealed record FlowFacts(
     /// <summary>The sweeps that wait for a person; where it was switched off meanwhile, nobody is asked any more.</summary>
     private static async ValueTask<ILookup<string, (DateTimeOffset Since, string Reason)>> HeldAsync(
         IReader reader, IEnumerable<Flow> flows) => (await reader.QueryAsync(
-            $"select flow, ended_at, reason from sweeps where {reader.Dialect.InTexts("cursor", "$1")} and state = 'held' order by ended_at",
+            $"""
+            select flow, ended_at, reason from sweeps where {reader.Dialect.InTexts("cursor", "$1")} and state = 'held' order by ended_at
+            """,
             static row => (Flow: row.Text(0), Since: row.Instant(1), Reason: row.Text(2)),
             SqlValue.List(flows.SelectMany(static flow => flow.Triggered).Where(static side => side.Sweep is not null)
                 .Select(static side => side.Cursor))))

@@ -17,16 +17,16 @@ internal sealed record Agreement(JsonObject Base, JsonObject? Disputed, bool IsD
     /// somebody has changed it in between, or it follows from the write: it is looked at once more. Where there is a conflict, the base
     /// stays.
     /// </summary>
+    /// <param name="link">
+    /// The link as it was before: a field of which an earlier write was not settled is not disputed again, for that could go on for ever
+    /// between two systems that rewrite, behind each write, what they were given.
+    /// </param>
     /// <param name="rules">The rules of the fields.</param>
     /// <param name="open">The fields with a conflict.</param>
-    /// <param name="settled">
-    /// The fields that were in doubt before: to dispute them again could go on for ever between two systems that rewrite, behind each
-    /// write, what they were given.
-    /// </param>
     /// <param name="side">The record before, the write, and what was sent.</param>
     /// <param name="kept">The base where there is a conflict.</param>
     public static Agreement Of(
-        IReadOnlyList<FieldRule> rules, IReadOnlySet<string> open, IReadOnlySet<string> settled,
+        PairLink link, IReadOnlyList<FieldRule> rules, IReadOnlySet<string> open,
         (SideRecord Before, SideWrite Write, JsonObject Sent) side, JsonObject kept)
     {
         var (agreed, disputed, isDoubtful) = (new JsonObject(), new JsonObject(), side.Write.IsDoubtful);
@@ -34,7 +34,7 @@ internal sealed record Agreement(JsonObject Base, JsonObject? Disputed, bool IsD
         foreach (var rule in rules)
         {
             var (field, isSent) = (rule.Field, side.Sent.ContainsKey(rule.Field));
-            if (!open.Contains(field) && !settled.Contains(field) && IsEdited(rule, side.Write, side.Sent))
+            if (!open.Contains(field) && !IsInDoubt(link, field) && IsEdited(rule, side.Write, side.Sent))
             {
                 disputed[field] = side.Sent[field]?.DeepClone();
                 agreed[field] = side.Sent[field]?.DeepClone();
@@ -55,4 +55,7 @@ internal sealed record Agreement(JsonObject Base, JsonObject? Disputed, bool IsD
     public static bool IsEdited(FieldRule rule, SideWrite write, JsonObject sent) =>
         write is { IsDoubtful: true, After: { } after } && sent.ContainsKey(rule.Field)
         && !rule.AreSame(sent[rule.Field], after.Fields[rule.Field]);
+
+    private static bool IsInDoubt(PairLink link, string field) =>
+        link.LeftSent?.ContainsKey(field) is true || link.RightSent?.ContainsKey(field) is true;
 }

@@ -97,9 +97,8 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
             return Ended(toRight);
         }
 
-        var settled = InDoubt(known.Link);
-        var onLeft = Agreement.Of(rules, open, settled, (left, toLeft, merged.ToLeft), merged.Agreed.Left);
-        var onRight = Agreement.Of(rules, open, settled, (right, toRight, merged.ToRight), merged.Agreed.Right);
+        var onLeft = Agreement.Of(known.Link, rules, open, (left, toLeft, merged.ToLeft), merged.Agreed.Left);
+        var onRight = Agreement.Of(known.Link, rules, open, (right, toRight, merged.ToRight), merged.Agreed.Right);
         var agreed = sent.Link with
         {
             LeftBase = onLeft.Base, RightBase = onRight.Base, LeftSent = onLeft.Disputed, RightSent = onRight.Disputed,
@@ -109,10 +108,6 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
         var isKept = await KeepAsync(visit, sent, agreed, merged.Conflicts) && !onLeft.IsDoubtful && !onRight.IsDoubtful;
         return isKept ? PairLooked.Done(sent.Link.IdOf(visit.Other)!) : PairLooked.Again;
     }
-
-    /// <summary>The fields of which an earlier write is not settled.</summary>
-    private static IReadOnlySet<string> InDoubt(PairLink link) => new[] { link.LeftSent, link.RightSent }.OfType<JsonObject>()
-        .SelectMany(static sent => sent.Select(static one => one.Key)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
     /// What of earlier writes stands at a side, and could not be noted down, both are agreed on: else it would look as if somebody had

@@ -9,7 +9,7 @@ namespace Lockstep.Sync.Polling;
 
 /// <summary>
 /// Finds out which records of a source are gone without a word: asks for all that the flow knows, batch by batch, and only once all were
-/// asked for reads those once more that seem gone. What is gone then is news as if a poll had told it. How far it is stands in the table, so
+/// asked for reads those once more that seem gone. What is gone then is news as if a poll had told it. How far it is stands in the table:
 /// whoever has the flow's lease next goes on from there.
 /// </summary>
 internal sealed partial class Sweep(
@@ -78,8 +78,12 @@ internal sealed partial class Sweep(
 
         var next = row with { Place = known[^1].Place, Asked = row.Asked + known.Count, Gone = row.Gone + missing.Count, Reason = null };
         await ChangeAsync(
-            next, lease,
-            transaction => SweepTable.AddMissingAsync(transaction, flow.Cursor, missing.Select(id => flow.SubjectPrefix + id)), ct);
+            next, lease, ct,
+            async transaction =>
+            {
+                await SweepTable.AddMissingAsync(transaction, flow.Cursor, missing.Select(id => flow.SubjectPrefix + id));
+                return missing.Count;
+            });
         return TimeSpan.Zero;
     }
 
@@ -93,7 +97,7 @@ internal sealed partial class Sweep(
 
         if (!settings.IsTooMany(row.Asked, row.Gone))
         {
-            await ChangeAsync(row with { State = SweepRow.Confirming }, lease, static _ => ValueTask.CompletedTask, ct);
+            await ChangeAsync(row with { State = SweepRow.Confirming }, lease, ct);
             return TimeSpan.Zero;
         }
 
@@ -120,15 +124,13 @@ internal sealed partial class Sweep(
             return await FailAsync(row, reply.Failure!, lease, ct);
         }
 
-        var told = 0;
-        await ChangeAsync(
-            row with { Reason = null }, lease,
+        var told = await ChangeAsync(
+            row with { Reason = null }, lease, ct,
             async transaction =>
             {
-                told = await news.TakeInAsync(transaction, [.. gone.Select(Deleted)], askedAt);
                 await SweepTable.RemoveMissingAsync(transaction, flow.Cursor, subjects);
-            },
-            ct);
+                return await news.TakeInAsync(transaction, [.. gone.Select(Deleted)], askedAt);
+            });
         if (told > 0)
         {
             Found(logger, flow.Name, told, flow.Source);
@@ -142,7 +144,7 @@ internal sealed partial class Sweep(
     private async Task<TimeSpan> EndAsync(SweepRow row, Lease lease, CancellationToken ct)
     {
         var end = row with { EndedAt = clock.GetUtcNow(), Reason = row.State is SweepRow.Held ? row.Reason : null };
-        await ChangeAsync(end, lease, static _ => ValueTask.CompletedTask, ct);
+        await ChangeAsync(end, lease, ct);
         return settings.Every;
     }
 
@@ -158,29 +160,22 @@ internal sealed partial class Sweep(
 
         _restsUntil = clock.GetUtcNow() + pause;
         Failed(logger, flow.Source, flow.Name, failure.Message, pause.TotalMilliseconds);
-        await ChangeAsync(row with { Reason = failure.Message }, lease, static _ => ValueTask.CompletedTask, ct);
+        await ChangeAsync(row with { Reason = failure.Message }, lease, ct);
         return pause;
     }
 
     /// <summary>
-    /// Writes it on with what belongs to it, unless somebody was faster: then the next step sees what is so. The lease is that of before the
-    /// records were asked for: whoever had another one since may know better.
+    /// Writes it on with what belongs to it, unless somebody was faster: then the next step sees what is so. The lease is that of before
+    /// the records were asked for: whoever had another one since may know better.
     /// </summary>
-    private Task ChangeAsync(SweepRow row, Lease lease, Func<ITransaction, ValueTask> also, CancellationToken ct) => CommitAsync(
-        lease,
-        async transaction =>
-        {
-            if (!await SweepTable.ChangeAsync(transaction, row))
-            {
-                return false;
-            }
+    /// <returns>What came of what belongs to it; nothing when somebody was faster.</returns>
+    private Task<int> ChangeAsync(SweepRow row, Lease lease, CancellationToken ct, Func<ITransaction, ValueTask<int>>? also = null) =>
+        CommitAsync(
+            lease,
+            async transaction => await SweepTable.ChangeAsync(transaction, row) && also is not null ? await also(transaction) : 0,
+            ct);
 
-            await also(transaction);
-            return true;
-        },
-        ct);
-
-    private Task<bool> CommitAsync(Lease lease, Func<ITransaction, ValueTask<bool>> write, CancellationToken ct) => store.WriteAsync(
+    private Task<T> CommitAsync<T>(Lease lease, Func<ITransaction, ValueTask<T>> write, CancellationToken ct) => store.WriteAsync(
         async transaction =>
         {
             await lease.CheckAsync(transaction);
@@ -195,6 +190,7 @@ internal sealed partial class Sweep(
     [LoggerMessage(5082, LogLevel.Information, "{Flow}: {Count} records of {System} are gone without a word, and count as deleted")]
     private static partial void Found(ILogger logger, string flow, int count, string system);
 
-    [LoggerMessage(5083, LogLevel.Warning, "{System} could not be asked for {Flow} which records are there ({Reason}); again in {Pause:0} ms")]
+    [LoggerMessage(5083, LogLevel.Warning, "{System} could not be asked for {Flow} which records are there ({Reason}); again in "
+        + "{Pause:0} ms")]
     private static partial void Failed(ILogger logger, string system, string flow, string reason, double pause);
 }

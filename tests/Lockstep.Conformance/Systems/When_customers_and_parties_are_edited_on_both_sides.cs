@@ -59,7 +59,8 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         foreach (var name in new[] { "Ada", "Ben", "Cy" })
         {
             await api.PostAsync(
-                "/api/customers", new { name, email = $"{name}@example.com", phone = "1", address = new { line = "Kai 1", city = "Kiel" } });
+                "/api/customers",
+                new { name, email = $"{name}@example.com", phone = "1", address = new { line = "Kai 1", city = "Kiel" } });
             await PartyAsync(erp, name, "Kiel");
         }
 

@@ -7,7 +7,8 @@ internal sealed class KindReader(SettingNode system)
 {
     private static readonly string[] Paging = ["page", "offset", "after", "limit"];
     private static readonly string[] One = ["id"], Many = ["ids", "limit"];
-    private static readonly string[] Paths = ["list", "changes", "read", "create", "update", "delete", "search", "searchByDigits", "existing"];
+    private static readonly string[] Paths = ["list", "changes", "read", "create", "update", "delete", "search", "searchByDigits",
+        "existing"];
     private readonly AnswerPaths? _answers = system.Part("answers", PathReader.Answers);
     private readonly KindRules _rules = KindRules.Read(system);
 

@@ -86,6 +86,19 @@ export const syncGerman: SyncWords = {
         noneYet: 'Er hat noch nichts gebracht.',
         nextRun: 'Nächster Lauf',
     },
+    sweeps: {
+        held: {
+            left: '%{gone} von %{asked} Datensätzen der linken Seite scheinen zu fehlen.',
+            right: '%{gone} von %{asked} Datensätzen der rechten Seite scheinen zu fehlen.',
+            source: '%{gone} von %{asked} Datensätzen der Quelle scheinen zu fehlen.',
+        },
+        why:
+            'Vielleicht wurde das System geleert oder ist ein anderes: Keiner gilt als gelöscht, bis Sie es bestätigen. ' +
+            'Sind sie wieder da, erledigt es sich von selbst.',
+        confirm: 'Sie sind wirklich gelöscht',
+        confirmText: 'Jeder wird noch einmal gelesen. Was dann fehlt, gilt als gelöscht, und der Ablauf behandelt es wie jede Löschung.',
+        confirmed: 'Sie werden noch einmal gelesen und gelten dann als gelöscht.',
+    },
     tests: {
         title: 'Tests',
         run: 'Tests ausführen',

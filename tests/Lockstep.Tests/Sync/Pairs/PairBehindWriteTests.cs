@@ -20,7 +20,9 @@ public sealed class PairBehindWriteTests
     public async Task An_edit_of_the_field_that_was_just_written_reaches_the_other_side()
     {
         await using var site = await StartAsync();
-        Once(site.Erp, "parties", static (world, id) => world.Records.Change("parties", id, new JsonObject { ["name"] = "Ada of the ERP" }));
+        Once(
+            site.Erp, "parties",
+            static (world, id) => world.Records.Change("parties", id, new JsonObject { ["name"] = "Ada of the ERP" }));
         Rename(site, "Ada King");
         await NamesAsync(site, "Ada of the ERP", "Ada of the ERP");
         (await site.App.GetAsync("/api/sync/conflicts")).Items.ShouldBeEmpty();
@@ -30,10 +32,13 @@ public sealed class PairBehindWriteTests
     public async Task So_does_one_of_a_record_that_was_just_made()
     {
         await using var site = await StartAsync();
-        Once(site.Erp, "parties", static (world, id) => world.Records.Change("parties", id, new JsonObject { ["name"] = "Ben of the ERP" }));
+        Once(
+            site.Erp, "parties",
+            static (world, id) => world.Records.Change("parties", id, new JsonObject { ["name"] = "Ben of the ERP" }));
         site.Customer(new JsonObject { ["name"] = "Ben", ["email"] = "ben@example.com" });
         await site.CustomersAsync(
-            static all => all.Select(static one => (string?)one["name"]).SequenceEqual(["Ada", "Ben of the ERP"]), "the shop has it");
+            static all => all.Select(static one => (string?)one["name"]).SequenceEqual(["Ada", "Ben of the ERP"], StringComparer.Ordinal),
+            "the shop has it");
         await site.QuietAsync();
         site.Parties().Select(static one => (string?)one["name"]).ShouldBe(["Ada", "Ben of the ERP"]);
     }

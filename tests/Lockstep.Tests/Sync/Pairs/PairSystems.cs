@@ -93,7 +93,8 @@ internal static class PairSystems
         {
             await File.WriteAllTextAsync(
                 Path.Combine(folder, $"{name}.yaml"),
-                yaml.Replace("$NAME", name, StringComparison.Ordinal).Replace("$URL", simulator.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
+                yaml.Replace("$NAME", name, StringComparison.Ordinal)
+                    .Replace("$URL", simulator.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
         }
     }
 }

@@ -102,6 +102,6 @@ public sealed class SweepLimitTests
     private static Task LateAsync(PairSite site, string? reason) => TestApp.EventuallyAsync(
         async () => (await site.App.GetAsync("/api/sync/freshness")).Items.Single() is { } flow
             && string.Equals((string?)flow["reason"], reason, StringComparison.Ordinal)
-            && (string?)flow["state"] == (reason is null ? "fresh" : "late"),
+            && string.Equals((string?)flow["state"], reason is null ? "fresh" : "late", StringComparison.Ordinal),
         $"the flow is late because it is {reason}");
 }

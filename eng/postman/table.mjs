@@ -166,6 +166,8 @@ export const operations = {
   "POST /api/sync/flows/{name}/backfill/resume": { accepts: { 404: "there was none", 409: "it is done" } },
   "POST /api/sync/flows/{name}/backfill/cancel": { accepts: { 404: "there was none", 409: "it is done" } },
   "POST /api/sync/flows/{name}/run": { accepts: { 404: "there is no such flow", 409: "it has no times" } },
+  "GET /api/sync/flows/{name}/sweeps": { accepts: { 404: "there is no such flow" } },
+  "POST /api/sync/flows/{name}/sweeps/confirm": { asks: "it says that records are really gone", accepts: { 404: "there is no such flow", 409: "none waits" } },
   "POST /api/sync/hooks/{flow}": { never: "an outside system sends it, and signs it" },
   "GET /api/sync/hooks/calls/{id}": { accepts: { 404: "nothing was told yet" } },
   "POST /api/sync/hooks/calls/{id}/replay": { accepts: { 404: "nothing was told yet" } },

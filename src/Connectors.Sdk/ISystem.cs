@@ -37,6 +37,11 @@ public interface ISystem
     /// <summary>The records whose field has a value.</summary>
     Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) => throw Missing(nameof(SearchAsync));
 
+    /// <summary>
+    /// Which of some records are there. What is only marked as deleted, and told so by <see cref="ChangesAsync"/>, may count either way.
+    /// </summary>
+    Task<Reply<ExistingRecords>> ExistingAsync(ExistingRequest request, CancellationToken ct) => throw Missing(nameof(ExistingAsync));
+
     /// <summary>Makes a record, always a new one.</summary>
     Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) => throw Missing(nameof(CreateAsync));
 

@@ -5,7 +5,7 @@ namespace Lockstep.Connectors.Sdk;
 /// <summary>What can be done with the kinds of records of a module of Lockstep.</summary>
 public static class ModuleKinds
 {
-    private const Capability Readable = Capability.Read | Capability.Changes;
+    private const Capability Readable = Capability.Read | Capability.Changes | Capability.Existing;
     private const Capability Written = Capability.Apply | Capability.ApplyRepeats | Capability.ApplyPassesOverOlder;
     private const Capability OneByOne =
         Capability.Create | Capability.CreateOnce | Capability.Update | Capability.ConditionalWrite;

@@ -53,6 +53,11 @@ public enum Capability
     /// is on disk, and a record's next write only once the outcome of the one before is.
     /// </summary>
     ApplyPassesOverOlder = 1 << 10,
+
+    /// <summary>
+    /// <see cref="ISystem.ExistingAsync"/>: which of many records are there, in one question. Without it the engine reads them one by one.
+    /// </summary>
+    Existing = 1 << 11,
 }
 
 /// <summary>A kind of record of a system, and what can be done with it. Data: the engine asks it, never what class a system is.</summary>
@@ -74,6 +79,19 @@ public sealed record RecordKind(string Name, Capability Can)
     /// nothing. Default 5 s.
     /// </summary>
     public TimeSpan SettlesWithin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Whether a record can be gone without <see cref="ISystem.ChangesAsync"/> telling so, as of kinds without
+    /// <see cref="Capability.Deletes"/>, and of those that tell of marks of deletion only. The engine asks every so often which are there.
+    /// </summary>
+    public bool HidesDeletes
+    {
+        get => field || !Has(Capability.Deletes);
+        init;
+    }
+
+    /// <summary>Whether it can be found out which of its records are there: each that seems gone is read once more.</summary>
+    public bool CanBeSwept => Has(Capability.Read);
 
     /// <summary>Whether all of these can be done.</summary>
     public bool Has(Capability all) => (Can & all) == all;

@@ -23,6 +23,7 @@ internal static class SyncEndpoints
         PreviewFlow.Map(sync);
         PauseFlow.Map(sync);
         FlowHistories.Map(sync);
+        FlowSweeps.Map(sync);
         ListDeliveries.Map(sync);
         ReadDelivery.Map(sync);
         ReadFreshness.Map(sync);

@@ -49,7 +49,7 @@ public sealed class SyncModule : IModule
         Audiences = [new(WebhookRecord.Kind, Permissions.WebhooksRead)],
         Live = [WebhookRecord.Table.Live()],
         Secrets = [SecretTable.Column, SystemTokens.Column],
-        Future = [DeliveryTable.Future, .. RunTable.Future, HookTable.Future, BackfillTable.Future],
+        Future = [DeliveryTable.Future, SweepTable.Future, .. RunTable.Future, HookTable.Future, BackfillTable.Future],
         Retention =
         [
             RunTable.Retention,

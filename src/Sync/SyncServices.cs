@@ -91,6 +91,7 @@ internal static class SyncServices
     {
         services.AddCheckedOptions<FlowOptions>("Flows");
         services.AddJson(FlowJson.Default);
+        services.AddJson(SweepJson.Default);
         services.AddJson(FlowPreviewJson.Default);
         services.AddSingleton<FlowVersions>();
         services.AddSingleton<FlowWriter>();

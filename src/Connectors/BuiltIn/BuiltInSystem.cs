@@ -100,6 +100,21 @@ public sealed class BuiltInSystem(IModuleSystem module, TimeProvider clock) : IS
             ? Source(record)
             : new Failure(FailureCause.NotFound, $"{module.Name} has no {kind} {id}.");
 
+    /// <inheritdoc />
+    public async Task<Reply<ExistingRecords>> ExistingAsync(ExistingRequest request, CancellationToken ct)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in request.Ids)
+        {
+            if (Number(id) is { } number && await module.FindAsync(request.Kind, number, ct) is not null)
+            {
+                there.Add(id);
+            }
+        }
+
+        return new ExistingRecords(there);
+    }
+
     private static SourceRecord Source(ChangedRecord record) => new(Text(record.Id), Text(record.Version), record.Data)
     {
         Order = record.Version,

@@ -44,6 +44,9 @@ internal sealed class RestSystem : ISystem
 
     public Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) => Reads(request.Kind).SearchAsync(request, ct);
 
+    public Task<Reply<ExistingRecords>> ExistingAsync(ExistingRequest request, CancellationToken ct) =>
+        new RestExisting(_api.Kinds[request.Kind], _calls).AskAsync(request.Ids, ct);
+
     public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) => Writes(request.Kind).CreateAsync(request, ct);
 
     public Task<ApplyResult> UpdateAsync(UpdateRequest request, CancellationToken ct) => Writes(request.Kind).UpdateAsync(request, ct);

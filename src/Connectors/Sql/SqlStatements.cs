@@ -70,6 +70,36 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
             table, $"where {engine.Quote(table.Key)} in ({string.Join(", ", keys.Select((_, number) => At(number)))})",
             [.. keys.Select(key => (table.Key, (string?)key))], ct);
 
+    /// <summary>Which of some keys rows have, marked ones among them; a key that the column can't hold has none.</summary>
+    public async Task<IReadOnlySet<string>> ExistingAsync(SqlTable table, IReadOnlyList<string> keys, CancellationToken ct)
+    {
+        var types = await ColumnsAsync(table, ct);
+        string[] asked = [.. keys.Where(key => !types.TryGetValue(table.Key, out var column) || CanHold(column, key))];
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (asked.Length == 0)
+        {
+            return found;
+        }
+
+        var key = engine.Quote(table.Key);
+        await using var command = Command(
+            $"select {key} from {engine.Quote(table.Table)} where {key} in ({string.Join(", ", asked.Select((_, number) => At(number)))})");
+        for (var number = 0; number < asked.Length; number++)
+        {
+            command.Parameters.Add(Parameter(number, table.Key, asked[number], types));
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            found.Add(RowJson.KeyOf(reader, 0));
+        }
+
+        // What the database compares more loosely than we do is another row.
+        found.IntersectWith(asked);
+        return found;
+    }
+
     /// <summary>Rows as records.</summary>
     /// <param name="table">The table.</param>
     /// <param name="rest">What follows its name; parameters are <c>@p0</c> and on.</param>

@@ -56,6 +56,11 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
             [(request.Field, request.Value)], ct));
     }, ct);
 
+    public Task<Reply<ExistingRecords>> ExistingAsync(ExistingRequest request, CancellationToken ct) =>
+        DoAsync<ExistingRecords>(
+            isWrite: false,
+            async statements => new ExistingRecords(await statements.ExistingAsync(tables[request.Kind], request.Ids, ct)), ct);
+
     public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) => WriteAsync(async statements =>
     {
         var table = tables[request.Kind];

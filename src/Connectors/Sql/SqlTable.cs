@@ -35,13 +35,16 @@ internal sealed record SqlTable(string Kind, string Table, string Key)
     public bool IsReadOnly { get; private init; }
 
     /// <summary>What can be done with it.</summary>
-    public RecordKind ToKind() => new(Kind, Capability.Read
+    public RecordKind ToKind() => new(Kind, Capability.Read | Capability.Existing
         | (ChangedAt is null && Log is null ? Capability.None : Capability.Changes)
         | (Log is null && DeletedAt is null ? Capability.None : Capability.Deletes)
         | (IsReadOnly ? Capability.None : Capability.Create | Capability.Update | Capability.Delete)
         | (IsReadOnly || Version is null ? Capability.None : Capability.ConditionalWrite))
     {
         SearchFields = Search,
+
+        // A log tells of every row that is gone; a column only of those that are marked.
+        HidesDeletes = Log is null,
     };
 
     /// <summary>Reads the part of the file; null when something is wrong with it, which was told then.</summary>

@@ -22,7 +22,7 @@ internal sealed class TrytonReads(string name, TrytonRpc rpc)
     /// <summary>The row of a record that is not deleted.</summary>
     public async Task<Reply<JsonObject>> FindAsync(TrytonKind kind, string id, CancellationToken ct)
     {
-        if (!int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (NumberOf(id) is not { } number)
         {
             return Gone(kind, id);
         }
@@ -50,6 +50,31 @@ internal sealed class TrytonReads(string name, TrytonRpc rpc)
                 .Take(request.Limit).Select(kind.RecordOf),
         ]);
     }
+
+    /// <summary>
+    /// Which rows are there, in one search, archived ones among them: of those the changes tell. What belongs to another company, or is
+    /// hidden from the user, can't be told from what is gone.
+    /// </summary>
+    public async Task<Reply<ExistingRecords>> ExistingAsync(TrytonKind kind, ExistingRequest request, CancellationToken ct)
+    {
+        var numbers = request.Ids.Select(static id => (Id: id, Number: NumberOf(id))).Where(static one => one.Number is not null)
+            .DistinctBy(static one => one.Number).ToDictionary(static one => one.Number!.Value, static one => one.Id);
+        if (numbers.Count == 0)
+        {
+            return new ExistingRecords(new HashSet<string>(StringComparer.Ordinal));
+        }
+
+        var asked = new JsonArray([.. numbers.Keys.Select(static number => (JsonNode)number)]);
+        var reply = await rpc.FindAsync(
+            kind.Model, [new JsonArray(TrytonKind.IdField, "in", asked)], numbers.Count, [TrytonKind.IdField], ct);
+        return reply.Failure is { } failure ? failure : new ExistingRecords(reply.Rows
+            .Select(static row => TrytonValue.Text(row[TrytonKind.IdField]) is { } id ? NumberOf(id) : null)
+            .Where(number => number is { } one && numbers.ContainsKey(one)).Select(number => numbers[number!.Value])
+            .ToHashSet(StringComparer.Ordinal));
+    }
+
+    private static int? NumberOf(string id) =>
+        int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private Failure Gone(TrytonKind kind, string id) => new(FailureCause.NotFound, $"{name} has no {kind.Kind.Name} {id}.");
 }

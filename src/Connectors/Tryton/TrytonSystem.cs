@@ -56,6 +56,9 @@ internal sealed class TrytonSystem : ISystem, IDisposable
     public Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) =>
         _reads.SearchAsync(_kinds[request.Kind], request, ct);
 
+    public Task<Reply<ExistingRecords>> ExistingAsync(ExistingRequest request, CancellationToken ct) =>
+        _reads.ExistingAsync(_kinds[request.Kind], request, ct);
+
     public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) =>
         _writes.CreateAsync(_kinds[request.Kind], request, ct);
 

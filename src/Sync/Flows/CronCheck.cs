@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Values;
 using Lockstep.Sync.Triggers;
 
@@ -14,7 +15,10 @@ internal sealed partial class CronCheck(Action<bool, string> expect, Func<string
     private static readonly TimeSpan OverlapMax = TimeSpan.FromDays(7);
 
     /// <summary>The times.</summary>
-    public CronSettings? Check(TriggerPart.CronPart? part)
+    /// <param name="part">As they stand in the file.</param>
+    /// <param name="kind">The kind of record that is asked for; null where there is none of that name.</param>
+    /// <param name="wantsDeletes">Whether the flow brings deletes.</param>
+    public CronSettings? Check(TriggerPart.CronPart? part, RecordKind? kind, bool wantsDeletes)
     {
         if (part is null)
         {
@@ -33,9 +37,10 @@ internal sealed partial class CronCheck(Action<bool, string> expect, Func<string
             missed.Success && most is > 0 and <= MissedMax,
             $"trigger.cron.missed must be once, skip, all or all(N) with N from 1 to {MissedMax}; it is {part.Missed}");
         var overlap = time("trigger.cron.overlap", part.Overlap, TimeSpan.Zero, OverlapMax);
+        var sweep = new SweepCheck("trigger.cron", expect, time).Check(part.Sweep, kind, wantsDeletes);
         return times is null || zone is null
             ? null
-            : new CronSettings(part.At!, times, zone, Word(missed.Groups["word"].Value), most, overlap);
+            : new CronSettings(part.At!, times, zone, Word(missed.Groups["word"].Value), most, overlap) { Sweep = sweep };
     }
 
     private static MissedRuns Word(string word) => word switch

@@ -21,6 +21,9 @@ internal sealed record Flow : NamedFlow
     /// <summary>How its source, or one of both, tells it of changes by calls; null when none does.</summary>
     public HookSettings? Incoming { get; init; }
 
+    /// <summary>How it finds out what its source has deleted without a word; null when it does not.</summary>
+    public SweepSettings? Sweep => Poll?.Sweep ?? Cron?.Sweep;
+
     /// <summary>Whether the events of its source trigger it.</summary>
     public bool HearsEvents => Poll is null && Cron is null && Incoming is null;
 

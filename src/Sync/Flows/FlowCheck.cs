@@ -43,7 +43,7 @@ internal sealed partial class FlowCheck(
         var (mapping, filter) = (Map(file, scope), Filter(file.Filter, scope));
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
-        var (poll, cron) = (Poll(file), new CronCheck(Expect, Time).Check(file.Trigger?.Cron));
+        var (poll, cron) = Asked(file);
         var incoming = Incoming("trigger.webhook", file.Trigger?.Webhook, scope);
         var (retry, (fresh, canary)) = (Retry(file.Retry), Freshness(file));
         if (!_isGood)
@@ -84,7 +84,9 @@ internal sealed partial class FlowCheck(
         Expect(file.Canary is null, "canary: a flow between two systems can have none");
         var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: false);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(2));
-        var pair = new PairCheck(systems, scope, Poll, (name, hook) => Incoming(name, hook, scope), Fault).Check(file.Pair, timeout);
+        var pair = new PairCheck(
+            systems, scope, (name, poll, kind) => new PollCheck(name, Expect, Time).Check(poll, kind, wantsDeletes: true),
+            (name, hook) => Incoming(name, hook, scope), Fault).Check(file.Pair, timeout);
         var (retry, fresh) = (Retry(file.Retry), new FreshnessCheck(Expect, Time).Target(file));
         return !_isGood ? null : new Flow
         {
@@ -233,23 +235,22 @@ internal sealed partial class FlowCheck(
         return filter;
     }
 
-    private PollSettings? Poll(FlowFile file)
+    private (PollSettings? Poll, CronSettings? Cron) Asked(FlowFile file)
     {
         var (asks, told) = (file.Trigger is { Poll: not null } or { Cron: not null }, file.Trigger?.Webhook);
+        var kind = SystemOf(file.From?.System)?.KindOf(file.From?.Kind);
+        var wantsDeletes = file.From?.On.Contains("deleted") is true;
+        var poll = file.Poll is { } part ? new PollCheck("trigger.poll", Expect, Time).Check(part, kind, wantsDeletes) : null;
+        var cron = new CronCheck(Expect, Time).Check(file.Trigger?.Cron, kind, wantsDeletes);
         Expect(
-            !asks || file.From?.On.Contains("deleted") != true
-                || SystemOf(file.From.System)?.KindOf(file.From.Kind)?.Has(Capability.Deletes) is true,
-            "from.on: a poll can't see what was deleted");
+            !asks || !wantsDeletes || kind?.Has(Capability.Deletes) is true || (poll?.Sweep ?? cron?.Sweep) is not null,
+            $"from.on: a poll of {file.From?.System} can't see what was deleted, and nothing else finds it out");
         Expect(
             (!asks && told is null)
                 || !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
             "to: a poll would meet what the flow wrote, and go round for ever; let events trigger a flow that writes what it reads");
-        return file.Poll is { } poll ? Poll("trigger.poll", poll) : null;
+        return (poll, cron);
     }
-
-    private PollSettings Poll(string name, TriggerPart.PollPart poll) => new(
-        Time($"{name}.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
-        Time($"{name}.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));
 
     private HookSettings? Incoming(string name, TriggerPart.HookPart? hook, Scope scope) =>
         new IncomingCheck(name, scope, Expect, Time).Check(hook);

@@ -15,7 +15,7 @@ namespace Lockstep.Sync.Flows;
 /// <param name="hook">Reads how a side tells of its changes by calls.</param>
 /// <param name="fault">Hears of each fault.</param>
 internal sealed class PairCheck(
-    IReadOnlyList<FlowSystem> systems, Scope scope, Func<string, TriggerPart.PollPart, PollSettings> poll,
+    IReadOnlyList<FlowSystem> systems, Scope scope, Func<string, TriggerPart.PollPart, RecordKind?, PollSettings> poll,
     Func<string, TriggerPart.HookPart, HookSettings?> hook, Action<string> fault)
 {
     private static readonly string[] Deciders = ["ask", "left", "right", "newest"];
@@ -76,7 +76,7 @@ internal sealed class PairCheck(
         var made = new PairSide
         {
             Side = side, System = part?.System ?? "", Kind = part?.Kind ?? "", IsOutside = system?.IsOutside ?? false,
-            Poll = part?.Poll is { } polled ? poll($"{name}.poll", polled) : null,
+            Poll = part?.Poll is { } polled ? poll($"{name}.poll", polled, kind) : null,
             Webhook = part?.Webhook is { } told ? hook($"{name}.webhook", told) : null,
             Filter = filter, Set = part?.Set as JsonObject ?? [], IsCreated = isCreated,
             OnDelete = PolicyOf(side, isLeft ? file.Deletes?.Left : file.Deletes?.Right),

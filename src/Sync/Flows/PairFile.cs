@@ -40,7 +40,7 @@ internal sealed record PairFile
 
     private static SidePart ReadSide(FlowNode side) => new(
         side.Text("system"), side.Text("kind"),
-        side.Part("poll", static poll => new TriggerPart.PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s")),
+        side.Part("poll", TriggerPart.ReadPoll),
         side.Part("webhook", TriggerPart.ReadNames), side.Placed("filter"), side.Json("set"));
 
     /// <summary>A field that is a text has that path on both sides.</summary>

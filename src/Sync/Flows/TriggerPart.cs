@@ -4,9 +4,9 @@ namespace Lockstep.Sync.Flows;
 internal sealed record TriggerPart(TriggerPart.PollPart? Poll, TriggerPart.CronPart? Cron, TriggerPart.HookPart? Webhook)
 {
     public static TriggerPart Read(FlowNode node) => new(
-        node.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s")),
+        node.Part("poll", ReadPoll),
         node.Part("cron", static cron => new CronPart(
-            cron.Text("at"), cron.Text("zone") ?? "UTC", cron.Text("missed") ?? "once", cron.Text("overlap") ?? "30s")),
+            cron.Text("at"), cron.Text("zone") ?? "UTC", cron.Text("missed") ?? "once", cron.Text("overlap") ?? "30s", ReadSweep(cron))),
         node.Part("webhook", static hook => ReadHook(hook) with
         {
             Window = hook.Text("window") ?? "5m",
@@ -15,6 +15,10 @@ internal sealed record TriggerPart(TriggerPart.PollPart? Poll, TriggerPart.CronP
             ChangedAt = hook.Placed("changedAt"),
             Deleted = hook.Placed("deleted"),
         }));
+
+    public static PollPart ReadPoll(FlowNode poll) => new(poll.Text("every"), poll.Text("overlap") ?? "30s", ReadSweep(poll));
+
+    private static SweepPart ReadSweep(FlowNode node) => new(node.Text("sweep"), node.Number("sweepShare"));
 
     /// <summary>Calls that only name records, for who reads them sees what they are by then.</summary>
     public static HookPart ReadNames(FlowNode hook) => ReadHook(hook) with
@@ -35,9 +39,13 @@ internal sealed record TriggerPart(TriggerPart.PollPart? Poll, TriggerPart.CronP
         Id = hook.Placed("id"),
     };
 
-    internal sealed record PollPart(string? Every, string Overlap);
+    internal sealed record PollPart(string? Every, string Overlap, SweepPart Sweep);
 
-    internal sealed record CronPart(string? At, string Zone, string Missed, string Overlap);
+    internal sealed record CronPart(string? At, string Zone, string Missed, string Overlap, SweepPart Sweep);
+
+    /// <param name="Every">How often it is asked which records are still there; null where it goes by the kind of record.</param>
+    /// <param name="Share">The part of all that may be gone.</param>
+    internal sealed record SweepPart(string? Every, double? Share);
 
     internal sealed record HookPart
     {

@@ -18,6 +18,11 @@ internal sealed record FlowFacts(
     string Flow, DateTimeOffset? Oldest, DateTimeOffset? PolledAt, DateTimeOffset? WrittenAt, DateTimeOffset? SentAt,
     DateTimeOffset? ArrivedAt, string? Fault)
 {
+    /// <summary>
+    /// Since when a person is asked whether records that seem gone are, and how many; null when nobody is.
+    /// </summary>
+    public (DateTimeOffset Since, string Reason)? Held { get; init; }
+
     /// <summary>Each from an index, however much waits. What came without an instant says nothing about its age.</summary>
     public static async ValueTask<IReadOnlyList<FlowFacts>> ReadAsync(IReader reader, IEnumerable<Flow> flows)
     {
@@ -29,6 +34,7 @@ internal sealed record FlowFacts(
             $"select flow, polled_at from poll_cursors where {reader.Dialect.InTexts("flow", "$1")}",
             static row => (Cursor: row.Text(0), At: row.InstantOrNull(1)), SqlValue.List(cursors.Values.SelectMany(static one => one))))
             .ToDictionary(static one => one.Cursor, static one => one.At, StringComparer.Ordinal);
+        var held = await HeldAsync(reader, flows);
         return await reader.QueryAsync(
             $"""
             select named.value,
@@ -43,8 +49,22 @@ internal sealed record FlowFacts(
                 var (name, applied) = (row.Text(0), row.InstantOrNull(2));
                 return new FlowFacts(
                     name, row.InstantOrNull(1), cursors[name].Select(cursor => polled.GetValueOrDefault(cursor) ?? applied).Min(),
-                    row.InstantOrNull(3), row.InstantOrNull(4), row.InstantOrNull(5), row.TextOrNull(6));
+                    row.InstantOrNull(3), row.InstantOrNull(4), row.InstantOrNull(5), row.TextOrNull(6))
+                {
+                    Held = held[name].Select(static one => ((DateTimeOffset, string)?)one).FirstOrDefault(),
+                };
             },
             SqlValue.List(cursors.Keys));
     }
+
+    /// <summary>The sweeps that wait for a person; where it was switched off meanwhile, nobody is asked any more.</summary>
+    private static async ValueTask<ILookup<string, (DateTimeOffset Since, string Reason)>> HeldAsync(
+        IReader reader, IEnumerable<Flow> flows) => (await reader.QueryAsync(
+            $"""
+            select flow, ended_at, reason from sweeps where {reader.Dialect.InTexts("cursor", "$1")} and state = 'held' order by ended_at
+            """,
+            static row => (Flow: row.Text(0), Since: row.Instant(1), Reason: row.Text(2)),
+            SqlValue.List(flows.SelectMany(static flow => flow.Triggered).Where(static side => side.Sweep is not null)
+                .Select(static side => side.Cursor))))
+        .ToLookup(static one => one.Flow, static one => (one.Since, one.Reason), StringComparer.Ordinal);
 }

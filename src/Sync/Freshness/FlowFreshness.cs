@@ -5,10 +5,10 @@ namespace Lockstep.Sync.Freshness;
 /// <summary>How fresh a flow is. Decided by what the tables say and the instant alone, so that every process says the same.</summary>
 /// <param name="Flow">The flow.</param>
 /// <param name="Age">How old the oldest change is that is not delivered yet, or may be: a source that can't be asked may have some.</param>
-/// <param name="LateSince">Since when it is late; null when it is not, or has no target.</param>
+/// <param name="LateSince">Since when it is late; null when it is not. Without a target it is so only when it is held.</param>
 /// <param name="Reason">
-/// Why: <c>behind</c> (changes wait too long), <c>unheard</c> (the source could not be asked), or <c>silent</c> (the canary did not come
-/// out).
+/// Why: <c>behind</c> (changes wait too long), <c>unheard</c> (the source could not be asked), <c>silent</c> (the canary did not come
+/// out), or <c>held</c> (so many records seem gone that a person must confirm it).
 /// </param>
 /// <param name="Message">The same in a sentence.</param>
 internal sealed record FlowFreshness(Flow Flow, TimeSpan Age, DateTimeOffset? LateSince, string? Reason, string? Message)
@@ -22,6 +22,11 @@ internal sealed record FlowFreshness(Flow Flow, TimeSpan Age, DateTimeOffset? La
         var unheard = Since(polled, now) is var silence && silence > flow.Triggered.Max(static side => side.Poll?.Every)
             ? silence : TimeSpan.Zero;
         var age = waited > unheard ? waited : unheard;
+        if (facts.Held is var (since, reason))
+        {
+            return new FlowFreshness(flow, age, since, "held", reason);
+        }
+
         if (flow.FreshnessTarget is not { } target)
         {
             return new FlowFreshness(flow, age, null, null, null);

@@ -37,13 +37,13 @@ internal static class ReadFreshness
 
 /// <summary>How fresh a flow is.</summary>
 /// <param name="Flow">The flow.</param>
-/// <param name="State"><c>fresh</c> or <c>late</c>; one without a target is never late.</param>
+/// <param name="State"><c>fresh</c> or <c>late</c>; one without a target is late only when it is <c>held</c>.</param>
 /// <param name="AgeSeconds">
 /// The age of the oldest change that is not delivered yet, at the clock of its source; 0 when there is none.
 /// </param>
 /// <param name="TargetSeconds">How old it may get; null when the flow does not say.</param>
 /// <param name="LateSince">Since when the flow is late, in UTC.</param>
-/// <param name="Reason"><c>behind</c>, <c>unheard</c> or <c>silent</c>.</param>
+/// <param name="Reason"><c>behind</c>, <c>unheard</c>, <c>silent</c> or <c>held</c> (a person must confirm what seems gone).</param>
 /// <param name="Message">The same in a sentence.</param>
 internal sealed record FreshnessView(
     string Flow, string State, double AgeSeconds, double? TargetSeconds, DateTimeOffset? LateSince, string? Reason, string? Message);

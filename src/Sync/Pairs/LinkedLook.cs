@@ -93,15 +93,15 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
         var toRight = await WriteAsync(context.Right, right, merged.ToRight, isOld: merged.ToLeft.Count > 0, ct);
         if (toRight.After is null)
         {
-            await KeepLeftAsync(visit, sent, toLeft.After, right, merged, open);
+            await KeepLeftAsync(visit, sent, toLeft, right, merged, open, rules);
             return Ended(toRight);
         }
 
-        var onLeft = Agree(rules, open, (left, toLeft, merged.ToLeft), merged.Agreed.Left);
-        var onRight = Agree(rules, open, (right, toRight, merged.ToRight), merged.Agreed.Right);
+        var onLeft = Agreement.Of(known.Link, rules, open, (left, toLeft, merged.ToLeft), merged.Agreed.Left);
+        var onRight = Agreement.Of(known.Link, rules, open, (right, toRight, merged.ToRight), merged.Agreed.Right);
         var agreed = sent.Link with
         {
-            LeftBase = onLeft.Base, RightBase = onRight.Base, LeftSent = null, RightSent = null,
+            LeftBase = onLeft.Base, RightBase = onRight.Base, LeftSent = onLeft.Disputed, RightSent = onRight.Disputed,
             LeftVersion = onLeft.IsDoubtful ? null : toLeft.After.Version,
             RightVersion = onRight.IsDoubtful ? null : toRight.After.Version,
         };
@@ -174,33 +174,13 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
     private static PairLooked Ended(SideWrite write) => write.Failure is { } failure ? PairLooked.Failed(failure) : PairLooked.Again;
 
     /// <summary>
-    /// What a side is agreed to say: what it shows after the write of what was sent, and what it said before of all else. Where that shows
-    /// something else by now, somebody has changed it in between, or it follows from the write: it is looked at once more. Where there is a
-    /// conflict, the base stays.
-    /// </summary>
-    private static (JsonObject Base, bool IsDoubtful) Agree(
-        IReadOnlyList<MergeRule> rules, IReadOnlySet<string> open, (SideRecord Before, SideWrite Write, JsonObject Sent) side,
-            JsonObject kept)
-    {
-        var (agreed, isDoubtful) = (new JsonObject(), side.Write.IsDoubtful);
-        var after = side.Write.After!.Fields;
-        foreach (var rule in rules)
-        {
-            var (field, isSent) = (rule.Field, side.Sent.ContainsKey(rule.Field));
-            agreed[field] = (open.Contains(field) ? kept : isSent ? after : side.Before.Fields)[field]?.DeepClone();
-            isDoubtful |= !isSent && !rule.AreSame(side.Before.Fields[field], after[field]);
-        }
-
-        return (agreed, isDoubtful);
-    }
-
-    /// <summary>
     /// The left side was written and the right one could not be: of what the left one was given both are agreed all the same. Else a system
     /// that rewrites what it is given would look as if somebody had edited it there. What the right one was to be given as well it does not
     /// have yet.
     /// </summary>
     private async Task KeepLeftAsync(
-        PairVisit visit, KnownLink known, SideRecord left, SideRecord right, MergeResult merged, IReadOnlySet<string> open)
+        PairVisit visit, KnownLink known, SideWrite toLeft, SideRecord right, MergeResult merged, IReadOnlySet<string> open,
+        IReadOnlyList<MergeRule> rules)
     {
         if (merged.ToLeft.Count == 0 || known.Link.Base is not { } agreed)
         {
@@ -210,7 +190,9 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
         var (onLeft, onRight) = ((JsonObject)agreed.Left.DeepClone(), (JsonObject)agreed.Right.DeepClone());
         foreach (var (field, _) in merged.ToLeft.Where(one => !open.Contains(one.Key) && !merged.ToRight.ContainsKey(one.Key)))
         {
-            onLeft[field] = left.Fields[field]?.DeepClone();
+            var isEdited = rules.Any(
+                rule => string.Equals(rule.Field, field, StringComparison.Ordinal) && Agreement.IsEdited(rule, toLeft, merged.ToLeft));
+            onLeft[field] = (isEdited ? merged.ToLeft : toLeft.After!.Fields)[field]?.DeepClone();
             onRight[field] = right.Fields[field]?.DeepClone();
         }
 

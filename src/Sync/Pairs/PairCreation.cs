@@ -144,6 +144,13 @@ internal sealed class PairCreation(PairContext context)
         }
 
         var made = await context[visit.Other].MadeAsync(result, ct);
+        if (result is { Record: null, Version: { } version } && made.Record is { } shown
+            && !string.Equals(shown.Version, version, StringComparison.Ordinal))
+        {
+            // Somebody has changed it since it was made: what it shows is theirs.
+            return AgreedOf(visit, sent);
+        }
+
         var (source, target) = ((JsonObject)said.Fields.DeepClone(), (JsonObject)said.Fields.DeepClone());
         foreach (var (field, value) in said.Fields.Where(_ => made.Record is not null))
         {

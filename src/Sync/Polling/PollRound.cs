@@ -1,7 +1,6 @@
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
-using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +18,7 @@ internal sealed record RoundEnd(long Changes, string? Fault = null, TimeSpan? Re
 /// it, so that a round that was cut off goes on where it ended.
 /// </summary>
 internal sealed partial class PollRound(
-    Flow flow, TimeSpan overlap, ISystem source, IStore store, Parts parts, DispatcherSet dispatchers, TimeProvider clock, ILogger logger)
+    Flow flow, TimeSpan overlap, ISystem source, IStore store, SourceNews news, TimeProvider clock, ILogger logger)
 {
     private const int PageMax = 500;
 
@@ -88,13 +87,7 @@ internal sealed partial class PollRound(
         async transaction =>
         {
             await lease.CheckAsync(transaction);
-            var news = await SeenTable.NewsAsync(
-                transaction, flow, [.. page.Records.Where(IsFit)], askedAt, SeenRecord.News);
-            foreach (var delivery in await NewDeliveries.AddAsync(transaction, news, parts, clock.GetUtcNow()))
-            {
-                transaction.OnCommitted(() => dispatchers.Offer(delivery));
-            }
-
+            var changes = await news.TakeInAsync(transaction, [.. page.Records.Where(IsFit)], askedAt);
             if (page.Next is { } next)
             {
                 await transaction.SendAsync(
@@ -107,7 +100,7 @@ internal sealed partial class PollRound(
                 await transaction.SendAsync("update poll_cursors set polled_at = $2 where flow = $1", flow.Cursor, askedAt);
             }
 
-            return news.Count;
+            return changes;
         },
         ct);
 

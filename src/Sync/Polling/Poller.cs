@@ -1,7 +1,6 @@
-using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
-using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Microsoft.Extensions.Logging;
 
@@ -12,16 +11,17 @@ namespace Lockstep.Sync.Polling;
 /// become visible late; what it meets again is known by its version.
 /// </summary>
 internal sealed partial class Poller(
-    Flow flow, ISystem source, IStore store, LeaseHolder leases, Parts parts, DispatcherSet dispatchers, TimeProvider clock,
-    ILogger logger)
+    Flow flow, PollRound round, Sweep? sweep, IStore store, LeaseHolder leases, TimeProvider clock, ILogger logger)
 {
-    private readonly PollRound _round = new(flow, flow.Poll!.Overlap, source, store, parts, dispatchers, clock, logger);
-
     public async Task RunAsync(CancellationToken ct)
     {
         try
         {
-            await PollAsync(ct);
+            while (!ct.IsCancellationRequested)
+            {
+                var end = await GuardedAsync(() => round.RunAsync(leases, ct), ct);
+                await RestAsync(Longer(flow.Poll!.Every, end?.RetryAfter), isHeard: end is { Fault: null }, ct);
+            }
         }
         finally
         {
@@ -30,31 +30,60 @@ internal sealed partial class Poller(
         }
     }
 
-    private async Task PollAsync(CancellationToken ct)
+    /// <summary>What came of it; null when it failed, which was told.</summary>
+    private async Task<RoundEnd?> GuardedAsync(Func<Task<RoundEnd>> work, CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        try
         {
-            var pause = flow.Poll!.Every;
-            try
+            var end = await work();
+            if (end.Fault is { } fault)
             {
-                var end = await _round.RunAsync(leases, ct);
-                pause = Longer(pause, end.RetryAfter);
-                if (end.Fault is { } fault)
-                {
-                    PollFailed(logger, flow.Source, flow.Name, fault, flow.Poll!.Every.TotalMilliseconds);
-                }
-            }
-            catch (LeaseLostException lost)
-            {
-                leases.Lost(lost.Token);
-                LeasedWork.Lost(logger, lost.Name);
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
-            {
-                PollFailed(logger, flow.Source, flow.Name, error.Message, flow.Poll!.Every.TotalMilliseconds);
+                PollFailed(logger, flow.Source, flow.Name, fault, flow.Poll!.Every.TotalMilliseconds);
             }
 
-            await Task.Delay(pause, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return end;
+        }
+        catch (LeaseLostException lost)
+        {
+            leases.Lost(lost.Token);
+            LeasedWork.Lost(logger, lost.Name);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            PollFailed(logger, flow.Source, flow.Name, error.Message, flow.Poll!.Every.TotalMilliseconds);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Until the next poll it is found out, step by step, what is gone without a word, unless the source could not even be polled. Between
+    /// two polls there is one step at least, so that a sweep ends however often they come.
+    /// </summary>
+    private async Task RestAsync(TimeSpan pause, bool isHeard, CancellationToken ct)
+    {
+        var begun = clock.GetTimestamp();
+        while (!ct.IsCancellationRequested)
+        {
+            var wait = TimeSpan.MaxValue;
+            if (sweep is not null && isHeard)
+            {
+                isHeard = await GuardedAsync(
+                    async () =>
+                    {
+                        wait = await sweep.StepAsync(leases, ct);
+                        return new RoundEnd(0);
+                    },
+                    ct) is not null;
+            }
+
+            if (pause - clock.GetElapsedTime(begun) is var left && left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            // A person who confirms what seems gone waits for no poll.
+            await store.Signals.On(SweepTable.TopicOf(flow.Name)).WaitAsync(wait < left ? wait : left, clock, ct).OrEndAsync();
         }
     }
 

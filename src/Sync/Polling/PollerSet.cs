@@ -56,15 +56,19 @@ internal sealed class PollerSet(
         }
     }
 
-    private Poller Create(Flow flow) => new(
-        flow,
-        systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal)),
-        database.Store,
-        new LeaseHolder(database.Store, flow.SourceLease, instance.Name, leases.Value.Covering(flow.Timeout), database.Clock),
-        parts,
-        dispatchers,
-        database.Clock,
-        logger);
+    private Poller Create(Flow flow)
+    {
+        var source = systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal));
+        var news = new SourceNews(flow, parts, dispatchers, database.Clock);
+        return new Poller(
+            flow,
+            new PollRound(flow, flow.Poll!.Overlap, source, database.Store, news, database.Clock, logger),
+            flow.Sweep is { } sweep ? new Sweep(flow, sweep, source, database.Store, news, database.Clock, logger) : null,
+            database.Store,
+            new LeaseHolder(database.Store, flow.SourceLease, instance.Name, leases.Value.Covering(flow.Timeout), database.Clock),
+            database.Clock,
+            logger);
+    }
 
     /// <summary>A flow that is polled.</summary>
     private sealed record Running(Flow Flow, CancellationTokenSource Stop, Task Polling)

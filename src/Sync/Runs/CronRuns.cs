@@ -120,13 +120,21 @@ internal sealed partial class CronRuns(
     private async Task<RoundEnd> RoundAsync(Flow flow, LeaseHolder holder, CancellationToken ct)
     {
         var source = systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal));
-        var round = new PollRound(flow, flow.Cron!.Overlap, source, database.Store, parts, dispatchers, database.Clock, logger)
+        var news = new SourceNews(flow, parts, dispatchers, database.Clock);
+        var round = new PollRound(flow, flow.Cron!.Overlap, source, database.Store, news, database.Clock, logger)
         {
             GoesOn = () => IsCurrent(flow),
         };
         try
         {
-            return await round.RunAsync(holder, ct);
+            var end = await round.RunAsync(holder, ct);
+            if (flow.Sweep is { } settings && end is { Fault: null, IsCutOff: false })
+            {
+                await new Sweep(flow, settings, source, database.Store, news, database.Clock, logger)
+                    .RunAsync(holder, () => IsCurrent(flow), ct);
+            }
+
+            return end;
         }
         catch (Exception error) when (error is not LeaseLostException && !ct.IsCancellationRequested)
         {

@@ -25,6 +25,9 @@ internal enum MissedRuns
 internal sealed record CronSettings(
     string At, CronTimes Times, TimeZoneInfo Zone, MissedRuns Missed, int MissedMax, TimeSpan Overlap)
 {
+    /// <summary>How its source is asked which records are still there, by a run that comes then; null when it is not.</summary>
+    public SweepSettings? Sweep { get; init; }
+
     /// <summary>The next time behind an instant; null when there is none.</summary>
     public DateTimeOffset? Next(DateTimeOffset behind) => Times.Next(behind, Zone);
 

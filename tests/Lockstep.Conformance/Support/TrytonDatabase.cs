@@ -46,6 +46,9 @@ internal sealed class TrytonDatabase(Uri server, string name, string password) :
     /// <summary>Changes a row.</summary>
     public Task WriteAsync(string model, long id, JsonObject values) => CallAsync($"{model}.write", new JsonArray(id), values);
 
+    /// <summary>Deletes a record for good.</summary>
+    public Task DeleteAsync(string model, long id) => CallAsync($"{model}.delete", new JsonArray(id));
+
     /// <summary>All rows of a model that a domain finds, by id.</summary>
     public async Task<JsonArray> RowsAsync(string model, JsonArray domain, params string[] fields) => (await CallAsync(
         $"{model}.search_read", domain, 0, null, new JsonArray(new JsonArray("id", "ASC")),

@@ -10,7 +10,8 @@ internal sealed class TrytonSite : IAsyncDisposable
 
     /// <param name="tryton">The Tryton.</param>
     /// <param name="folder">Which flows.</param>
-    public TrytonSite(TrytonDatabase tryton, string folder = "flows")
+    /// <param name="sweep">How often flows that are polled ask which records are there; null for what the samples say.</param>
+    public TrytonSite(TrytonDatabase tryton, string folder = "flows", string? sweep = null)
     {
         _tryton = tryton;
         Directory.CreateDirectory(_site.File("systems"));
@@ -18,7 +19,10 @@ internal sealed class TrytonSite : IAsyncDisposable
         File.WriteAllText(_site.File("systems/tryton.yaml"), TrytonFixture.SampleFile("systems/tryton.yaml", tryton));
         foreach (var flow in Directory.GetFiles(Checkout.PathOf("samples", "tryton", folder)).Select(Path.GetFileName))
         {
-            File.WriteAllText(_site.File($"flows/{flow}"), TrytonFixture.SampleFile($"{folder}/{flow}", tryton));
+            var text = TrytonFixture.SampleFile($"{folder}/{flow}", tryton);
+            File.WriteAllText(
+                _site.File($"flows/{flow}"),
+                sweep is null ? text : text.Replace("poll: { ", $"poll: {{ sweep: {sweep}, ", StringComparison.Ordinal));
         }
     }
 

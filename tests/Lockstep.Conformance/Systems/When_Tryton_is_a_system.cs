@@ -68,6 +68,12 @@ public sealed class Parties_of_Tryton(TrytonFixture tryton) : HttpSystemKit, IAs
     protected override Task DeleteBehindAsync(string id) => tryton.Shared.WriteAsync(
         "party.party", long.Parse(id, CultureInfo.InvariantCulture), new JsonObject { ["active"] = false });
 
+    protected override async Task<bool> VanishBehindAsync(string id)
+    {
+        await tryton.Shared.DeleteAsync("party.party", long.Parse(id, CultureInfo.InvariantCulture));
+        return true;
+    }
+
     protected override Task PassAMomentAsync() => TrytonClock.PassAMomentAsync();
 
     protected override void Fail(Misbehaviour how) => _way.Fail(how);
@@ -116,6 +122,12 @@ public sealed class Products_of_Tryton(TrytonFixture tryton) : SystemKit, IDispo
         });
     }
 
+    protected override async Task<bool> VanishBehindAsync(string id)
+    {
+        await tryton.Shared.DeleteAsync("product.product", long.Parse(id, CultureInfo.InvariantCulture));
+        return true;
+    }
+
     protected override Task PassAMomentAsync() => TrytonClock.PassAMomentAsync();
 
     public void Dispose() => _client.Dispose();
@@ -159,6 +171,12 @@ public sealed class Sales_of_Tryton(TrytonFixture tryton) : SystemKit, IDisposab
     {
         var sale = long.Parse(id, CultureInfo.InvariantCulture);
         await tryton.Shared.WriteAsync("sale.sale", sale, new JsonObject { ["description"] = $"с цветами {number}" });
+    }
+
+    protected override async Task<bool> VanishBehindAsync(string id)
+    {
+        await tryton.Shared.DeleteAsync("sale.sale", long.Parse(id, CultureInfo.InvariantCulture));
+        return true;
     }
 
     protected override Task PassAMomentAsync() => TrytonClock.PassAMomentAsync();

@@ -48,6 +48,36 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         await IsArchivedAsync(erp, party);
     }
 
+    /// <summary>Tryton tells nobody of a party that is deleted instead of being archived.</summary>
+    [Fact]
+    public async Task A_party_that_is_deleted_for_good_is_missed_here_and_the_others_stay()
+    {
+        var erp = await tryton.Server.FoundAsync();
+        await using var site = new TrytonSite(erp, "two-way", sweep: "1s");
+        await using var server = site.Start();
+        using var api = await server.ReadyAsync();
+        foreach (var name in new[] { "Ada", "Ben", "Cy" })
+        {
+            await api.PostAsync(
+                "/api/customers",
+                new { name, email = $"{name}@example.com", phone = "1", address = new { line = "Kai 1", city = "Kiel" } });
+            await PartyAsync(erp, name, "Kiel");
+        }
+
+        await Eventually.HoldsAsync(
+            async () => await api.CountAsync("/api/sync/links?state=linked") == 3 ? null : "not all are linked");
+        await erp.DeleteAsync("party.party", Id(await PartyAsync(erp, "Ben", "Kiel")));
+        await Eventually.HoldsAsync(async () => await StatusesAsync(api) is "Ada active, Ben inactive, Cy active" ? null
+            : await StatusesAsync(api));
+        (await api.CountAsync("/api/sync/links?state=right-gone")).ShouldBe(1);
+        (await api.CountAsync("/api/sync/dead-letters")).ShouldBe(0);
+        (await erp.RowsAsync("party.party", [new JsonArray("code", "!=", "1")], "name")).Count.ShouldBe(2);
+    }
+
+    private static async Task<string> StatusesAsync(Api api) => string.Join(", ", (await api.AllAsync("/api/customers"))
+        .Select(static one => $"{one.GetProperty("name").GetString()} {one.GetProperty("status").GetString()}")
+        .Order(StringComparer.Ordinal));
+
     private static async Task DeleteAsync(Api api, long customer)
     {
         using var deleted = await api.Http.DeleteAsync($"/api/customers/{customer}", Ct);

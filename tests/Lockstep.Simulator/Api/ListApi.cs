@@ -7,12 +7,12 @@ using Lockstep.Simulator.Worlds;
 namespace Lockstep.Simulator.Api;
 
 /// <summary>
-/// <c>GET /{kind}</c>, cut as the settings say, and <c>GET /{kind}/changes</c>. Any field may be searched by; <c>updatedSince</c> gives
-/// what changed then or later, oldest change first.
+/// <c>GET /{kind}</c>, cut as the settings say, and <c>GET /{kind}/changes</c>. Any field may be searched by; <c>ids</c> gives those
+/// of some records that are there, <c>updatedSince</c> what changed then or later, oldest change first.
 /// </summary>
 internal sealed class ListApi(World world)
 {
-    private static readonly string[] Words = ["page", "size", "offset", "limit", "after", "updatedSince", "deleted"];
+    private static readonly string[] Words = ["page", "size", "offset", "limit", "after", "updatedSince", "deleted", "ids"];
 
     public Answer List(Call call, KindShape kind)
     {
@@ -96,6 +96,7 @@ internal sealed class ListApi(World world)
             Filters = filters,
             ChangedSince = call.Query("updatedSince") is null ? null : since.ToUnixTimeMilliseconds(),
             IsWithDeleted = call.Query("deleted") is "true",
+            Ids = call.Query("ids")?.Split(','),
         });
     }
 

@@ -12,10 +12,10 @@ namespace Lockstep.Simulator.Api;
 internal sealed class WriteApi(World world)
 {
     public Answer Create(Call call, KindShape kind) => Once(call, () => Fields(call) is { } fields
-        ? Tell(world.Records.Create(kind.Name, fields), 201) : NoJson());
+        ? Behind(world.Records.Create(kind.Name, fields), 201) : NoJson());
 
     public Answer Change(Call call, KindShape kind, string id, bool isWhole) => Once(call, () => Fields(call) is { } fields
-        ? Tell(world.Records.Change(kind.Name, id, fields, Version(call), isWhole), 200) : NoJson());
+        ? Behind(world.Records.Change(kind.Name, id, fields, Version(call), isWhole), 200) : NoJson());
 
     public Answer Delete(Call call, KindShape kind, string id) => Once(call, () =>
         world.Records.Delete(kind.Name, id, Version(call)).Refusal is { } refusal ? Answer.Of(refusal, world.Shape.IsWrapped)
@@ -56,6 +56,25 @@ internal sealed class WriteApi(World world)
                 return answer;
             });
         });
+    }
+
+    /// <summary>Before the answer is on its way somebody of its own users may have been at the record again.</summary>
+    private Answer Behind(Written written, int status)
+    {
+        var answer = Tell(written, status);
+        if (written.Record is not { } record)
+        {
+            return answer;
+        }
+
+        world.BehindWrite?.Invoke(record.Kind, record.Id);
+        return !world.Settings.AnswersBare ? answer : answer with
+        {
+            Status = status == 201 ? 201 : 204, Body = "", Headers =
+            [
+                .. answer.Headers, ("Location", $"/{world.Shape.Name}/{record.Kind}/{Uri.EscapeDataString(record.Id)}"),
+            ],
+        };
     }
 
     private Answer Tell(Written written, int status) => written.Refusal is { } refusal

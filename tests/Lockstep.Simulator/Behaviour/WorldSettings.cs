@@ -89,6 +89,9 @@ public sealed record WorldSettings
     /// <summary>Whether the record that a parent's field names must be there.</summary>
     public bool ChecksParents { get; init; }
 
+    /// <summary>Whether creates and updates are answered with the version as ETag and nothing of the record.</summary>
+    public bool AnswersBare { get; init; }
+
     /// <summary>Whether a write that changes nothing counts as a change.</summary>
     public bool TouchesUnchanged { get; init; }
 

@@ -74,6 +74,7 @@ internal static class ControlApi
             Tell(server.World(world), server.World(world).Records.Change(kind, id, (JsonObject)await BodyAsync(request))));
         records.MapDelete("", (string world, string kind, string id) =>
             Tell(server.World(world), server.World(world).Records.Delete(kind, id)));
+        records.MapPost("/vanish", (string world, string kind, string id) => Do(server, world, one => one.Records.Vanish(kind, id)));
         records.MapPost("/hide", (string world, string kind, string id, bool? isHidden) =>
             Do(server, world, one => one.Records.Hide(kind, id, isHidden ?? true)));
     }

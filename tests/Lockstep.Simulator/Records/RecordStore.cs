@@ -61,6 +61,10 @@ internal sealed class RecordStore : IDisposable
     public void Hide(string world, string kind, string id, bool isHidden) => Execute(
         "update records set is_hidden = $4 where world = $1 and kind = $2 and id = $3", world, kind, id, isHidden ? 1L : 0L);
 
+    /// <summary>Takes a record away without a trace.</summary>
+    public void Remove(string world, string kind, string id) =>
+        Execute("delete from records where world = $1 and kind = $2 and id = $3", world, kind, id);
+
     public List<StoredRecord> List(RecordQuery query)
     {
         var (where, values) = Where(query);
@@ -143,6 +147,11 @@ internal sealed class RecordStore : IDisposable
         foreach (var (field, value) in query.Filters)
         {
             where += $" and {Indexed(field)} = {Next(values, value)}";
+        }
+
+        if (query.Ids is { } ids)
+        {
+            where += $" and id in ({string.Join(", ", ids.Select(id => Next(values, id)))})";
         }
 
         return (query.ChangedSince is { } since ? $"{where} and changed_at >= {Next(values, since)}" : where, values);

@@ -25,6 +25,9 @@ internal sealed record RecordQuery(string World, string Kind)
     /// <summary>Fields and the values that they must have.</summary>
     public IReadOnlyList<(string Field, string Value)> Filters { get; init; } = [];
 
+    /// <summary>Only records with one of these ids; null for all.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
     /// <summary>Only what changed then or later, oldest change first; null for all, by number.</summary>
     public long? ChangedSince { get; init; }
 

@@ -109,6 +109,18 @@ public sealed class WorldRecords
         return Put(gone, NoticeKind.Deleted);
     });
 
+    /// <summary>Takes records away without a trace, as somebody does who deletes rows: no list and no feed tells of it.</summary>
+    public void Vanish(string kind, params IEnumerable<string> ids)
+    {
+        lock (_store.Lock)
+        {
+            foreach (var id in ids)
+            {
+                _store.Remove(Name, kind, id);
+            }
+        }
+    }
+
     /// <summary>Hides a record from lists and feeds, as one whose commit is late, or shows it again.</summary>
     public void Hide(string kind, string id, bool isHidden = true)
     {

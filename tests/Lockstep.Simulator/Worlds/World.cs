@@ -46,6 +46,12 @@ public sealed class World
     /// <summary>What it has received and done.</summary>
     public Ledger Ledger { get; } = new();
 
+    /// <summary>
+    /// What its own users do right behind a create or an update through the API, before it is answered; of a kind and an id. Null for
+    /// nothing.
+    /// </summary>
+    public Action<string, string>? BehindWrite { get; set; }
+
     internal SkewedClock Clock { get; }
 
     internal RateLimit Limit { get; }

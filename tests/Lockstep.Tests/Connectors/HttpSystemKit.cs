@@ -64,6 +64,24 @@ public abstract class HttpSystemKit : SystemKit
     }
 
     [Theory]
+    [InlineData(Misbehaviour.BreaksDown)]
+    [InlineData(Misbehaviour.AnswersNonsense)]
+    [InlineData(Misbehaviour.LetsNobodyIn)]
+    [InlineData(Misbehaviour.AsksForSevenSeconds)]
+    public async Task Nothing_counts_as_gone_because_an_answer_failed(Misbehaviour how)
+    {
+        var id = await MakeAsync(Next());
+        if (!Asked.Has(Capability.Existing))
+        {
+            return;
+        }
+
+        Fail(how);
+        var reply = await System.ExistingAsync(new ExistingRequest(Kind, [id]), Ct);
+        (reply.Failure is not null || reply.Value!.Ids.Contains(id)).ShouldBeTrue("it is a failure, or was asked once more");
+    }
+
+    [Theory]
     [InlineData(Misbehaviour.AsksForSevenSeconds)]
     [InlineData(Misbehaviour.AsksForADate)]
     public async Task A_system_that_asks_to_be_left_alone_is_left_alone_for_that_long(Misbehaviour how)

@@ -9,6 +9,7 @@ namespace Lockstep.Connectors.Rest.Calls;
 /// <summary>Creates, changes and deletes records of one kind.</summary>
 internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads)
 {
+    private const string VersionPlace = "{version}";
     private const int ReplacesMax = 4;
 
     /// <summary>
@@ -127,16 +128,34 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
         var id = givenId ?? (answer.Json is null && answer.Reply.Headers.Location is { } place ? LastOf(new Uri(answer.Asked, place))
             : null);
         return id is { Length: > 0 }
-            ? ApplyResult.Done(id) with { Status = (int)answer.Reply.Status }
+            ? ApplyResult.Done(id) with { Status = (int)answer.Reply.Status, Version = VersionOf(answer) }
             : Failed(answer.Reply.Malformed($"a {kind.Name} has no id at {kind.Answers.Id?.ToString() ?? "id"}."));
     }
 
     private ApplyResult Changed(RestAnswer answer, string id) =>
         (Record(answer) is { } record && string.Equals(record.Id, id, StringComparison.Ordinal) ? ApplyResult.Done(record)
-            : ApplyResult.Done(id)) with
+            : ApplyResult.Done(id) with { Version = VersionOf(answer) }) with
         {
             Status = (int)answer.Reply.Status,
         };
+
+    /// <summary>
+    /// Which version an answer without a record says that the record has now: its ETag, where that is what conditions are made of. Null
+    /// where it does not say.
+    /// </summary>
+    private string? VersionOf(RestAnswer answer)
+    {
+        if (kind.Conditional is not var (header, value) || !header.Equals("If-Match", StringComparison.OrdinalIgnoreCase)
+            || answer.Reply.Headers.ETag?.Tag is not { } tag)
+        {
+            return null;
+        }
+
+        var place = value.IndexOf(VersionPlace, StringComparison.Ordinal);
+        var (before, behind) = (value[..place], value[(place + VersionPlace.Length)..]);
+        return tag.Length > before.Length + behind.Length && tag.StartsWith(before, StringComparison.Ordinal)
+            && tag.EndsWith(behind, StringComparison.Ordinal) ? tag[before.Length..^behind.Length] : null;
+    }
 
     private SourceRecord? Record(RestAnswer answer) =>
         answer.Json is { } json && (kind.Answers.Record ?? JsonPath.Whole).Find(json) is { } found ? RecordReader.Read(kind.Answers, found)
@@ -147,7 +166,7 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
 
     private IReadOnlyList<(string Name, string Value)> Condition(string? version) =>
         version is not null && kind.Conditional is var (header, value)
-        ? [(header, value.Replace("{version}", version, StringComparison.Ordinal))] : [];
+        ? [(header, value.Replace(VersionPlace, version, StringComparison.Ordinal))] : [];
 
     private static JsonObject Merge(SourceRecord record, JsonObject fields)
     {

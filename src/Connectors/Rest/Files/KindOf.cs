@@ -9,6 +9,7 @@ internal static class KindOf
     {
         var can = Capability.None;
         can |= If(kind.Read is not null, Capability.Read);
+        can |= If(kind is { Read: not null, Existing: not null }, Capability.Existing);
         can |= If(kind.Changes is not null, Capability.Changes);
         can |= If(kind.Changes is { Entries.Deleted: not null }, Capability.Deletes);
         can |= If(kind.Create is not null, Capability.Create);

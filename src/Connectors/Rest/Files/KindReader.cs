@@ -6,8 +6,9 @@ namespace Lockstep.Connectors.Rest.Files;
 internal sealed class KindReader(SettingNode system)
 {
     private static readonly string[] Paging = ["page", "offset", "after", "limit"];
-    private static readonly string[] One = ["id"];
-    private static readonly string[] Paths = ["list", "changes", "read", "create", "update", "delete", "search", "searchByDigits"];
+    private static readonly string[] One = ["id"], Many = ["ids", "limit"];
+    private static readonly string[] Paths = ["list", "changes", "read", "create", "update", "delete", "search", "searchByDigits",
+        "existing"];
     private readonly AnswerPaths? _answers = system.Part("answers", PathReader.Answers);
     private readonly KindRules _rules = KindRules.Read(system);
 
@@ -33,6 +34,7 @@ internal sealed class KindReader(SettingNode system)
             Read = read,
             ReadRecord = readRecord,
             List = list,
+            Existing = node.Template("existing", Many),
             Changes = ChangesSettingsReader.Read(node, list, answers),
             Create = node.Call("create", HttpMethod.Post),
             Update = node.Call("update", HttpMethod.Patch, One),
@@ -113,6 +115,10 @@ internal sealed class KindReader(SettingNode system)
         Expect(kind.Update is null || kind.Update.Path.Has("id"), "update", "must have {id}");
         Expect(kind.Delete is null || kind.Delete.Path.Has("id"), "delete", "must have {id}");
         Expect(kind.Read is null || kind.Read.Has("id"), "read", "must have {id}");
+        Expect(kind.Existing is null || kind.Existing.Has("ids"), "existing", "must have {ids}");
+        Expect(
+            kind.Existing is null || kind.Read is not null, "existing",
+            "needs read: what seems to be gone is read once more before it counts");
         Expect(
             kind.Update is not { IsWhole: true } || kind.Read is not null, "update",
             "replaces whole records by PUT, so read must be given too");

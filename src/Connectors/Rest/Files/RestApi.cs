@@ -60,6 +60,9 @@ internal sealed record RestKind
     /// <summary>Those of the fields whose values are alike when their digits are: telephone numbers.</summary>
     public required IReadOnlySet<string> SearchByDigits { get; init; }
 
+    /// <summary>The list of those records that have one of some ids; null where each is read by itself.</summary>
+    public PathTemplate? Existing { get; init; }
+
     /// <summary>What makes a repeated create safe; null when nothing does.</summary>
     public OnceSettings? Once { get; init; }
 

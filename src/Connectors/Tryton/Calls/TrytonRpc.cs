@@ -27,10 +27,17 @@ internal sealed class TrytonRpc(Uri url, SystemHttp http, int? company, string l
     /// <param name="limit">The most of them.</param>
     /// <param name="fields">Their fields; <c>party.code</c> leads to the fields of others.</param>
     /// <param name="ct">Ends the wait.</param>
-    public Task<RpcReply> FindAsync(string model, JsonArray domain, int limit, IEnumerable<string> fields, CancellationToken ct) =>
-        OnAsync(
+    public async Task<RpcReply> FindAsync(string model, JsonArray domain, int limit, IEnumerable<string> fields, CancellationToken ct)
+    {
+        var reply = await OnAsync(
             model, "search_read",
             [domain, 0, limit, new JsonArray(new JsonArray("id", "ASC")), Texts(fields)], CallKind.Repeatable, Archived, ct);
+
+        // No list must not look like one without rows: what is not found counts as gone.
+        return reply is { Failure: null, Result: not JsonArray }
+            ? new RpcReply(null, new Failure(FailureCause.Unavailable, $"The answer can't be understood: it is no list of {model}."))
+            : reply;
+    }
 
     /// <summary>The greatest value of a field; null when no row has one.</summary>
     public async Task<RpcReply> GreatestAsync(string model, string field, CancellationToken ct)

@@ -25,8 +25,10 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
 
     public override RecordKind Kind { get; } = new(
         Name, Capability.Read | Capability.Changes | Capability.Deletes | Capability.Create | Capability.Update | Capability.Delete
-            | Capability.ConditionalWrite)
+            | Capability.ConditionalWrite | Capability.Existing)
     {
+        // What is deleted instead of being archived leaves no trace.
+        HidesDeletes = true,
         SearchFields = new HashSet<string>(StringComparer.Ordinal) { CodeField, NameField, "email", "phone" },
     };
 

@@ -16,7 +16,7 @@ internal sealed class PlainKind : TrytonKind
     {
         (Fields, _values) = (fields, values);
         Kind = new RecordKind(
-            name, Capability.Read | Capability.Changes
+            name, Capability.Read | Capability.Changes | Capability.Existing
                 | (isReadOnly ? Capability.None : Capability.Create | Capability.Update | Capability.Delete | Capability.ConditionalWrite))
         {
             SearchFields = search,

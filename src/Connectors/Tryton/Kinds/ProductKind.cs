@@ -33,8 +33,10 @@ internal sealed class ProductKind(TrytonFields values, TrytonRpc rpc) : TrytonKi
 
     public override RecordKind Kind { get; } = new(
         Name, Capability.Read | Capability.Changes | Capability.Deletes | Capability.Create | Capability.Update | Capability.Delete
-            | Capability.ConditionalWrite)
+            | Capability.ConditionalWrite | Capability.Existing)
     {
+        // What is deleted instead of being archived leaves no trace.
+        HidesDeletes = true,
         SearchFields = new HashSet<string>(StringComparer.Ordinal) { CodeField, "name" },
     };
 

@@ -32,7 +32,8 @@ internal sealed class SaleKind(TrytonFields values, TrytonRpc rpc) : TrytonKind(
     private readonly SaleSteps _steps = new(rpc);
 
     public override RecordKind Kind { get; } = new(
-        Name, Capability.Read | Capability.Changes | Capability.Create | Capability.Update | Capability.ConditionalWrite)
+        Name, Capability.Read | Capability.Changes | Capability.Existing | Capability.Create | Capability.Update
+            | Capability.ConditionalWrite)
     {
         SearchFields = new HashSet<string>(StringComparer.Ordinal) { "reference", "number" },
     };

@@ -43,6 +43,7 @@ export const syncGerman: SyncWords = {
         fresh: 'aktuell',
         behind: '%{age} zurück',
         late: 'verspätet: %{age}',
+        held: 'wartet auf einen Menschen',
         target: 'Darf zurück sein',
         noTarget: 'keine Grenze gesetzt',
         lateSince: 'Verspätet seit',
@@ -84,6 +85,19 @@ export const syncGerman: SyncWords = {
         newest: 'Neueste Zustellungen',
         noneYet: 'Er hat noch nichts gebracht.',
         nextRun: 'Nächster Lauf',
+    },
+    sweeps: {
+        held: {
+            left: '%{gone} von %{asked} Datensätzen der linken Seite scheinen zu fehlen.',
+            right: '%{gone} von %{asked} Datensätzen der rechten Seite scheinen zu fehlen.',
+            source: '%{gone} von %{asked} Datensätzen der Quelle scheinen zu fehlen.',
+        },
+        why:
+            'Vielleicht wurde das System geleert oder ist ein anderes: Keiner gilt als gelöscht, bis Sie es bestätigen. ' +
+            'Sind sie wieder da, erledigt es sich von selbst.',
+        confirm: 'Sie sind wirklich gelöscht',
+        confirmText: 'Jeder wird noch einmal gelesen. Was dann fehlt, gilt als gelöscht, und der Ablauf behandelt es wie jede Löschung.',
+        confirmed: 'Sie werden noch einmal gelesen und gelten dann als gelöscht.',
     },
     tests: {
         title: 'Tests',

@@ -42,6 +42,7 @@ export const syncEnglish = {
         fresh: 'up to date',
         behind: '%{age} behind',
         late: 'late: %{age}',
+        held: 'waits for a person',
         target: 'May be behind by',
         noTarget: 'no limit set',
         lateSince: 'Late since',
@@ -82,6 +83,19 @@ export const syncEnglish = {
         newest: 'Newest deliveries',
         noneYet: 'It has brought nothing yet.',
         nextRun: 'Next run',
+    },
+    sweeps: {
+        held: {
+            left: '%{gone} of %{asked} records of the left side seem gone.',
+            right: '%{gone} of %{asked} records of the right side seem gone.',
+            source: '%{gone} of %{asked} records of the source seem gone.',
+        },
+        why:
+            'The system may have been emptied, or be another one: none counts as deleted until you confirm it. ' +
+            'Once they are back, this settles itself.',
+        confirm: 'They are really gone',
+        confirmText: 'Each is read once more. What is gone then counts as deleted, and the flow does with it what it does with deletes.',
+        confirmed: 'They are read once more, and count as deleted then.',
     },
     tests: {
         title: 'Tests',

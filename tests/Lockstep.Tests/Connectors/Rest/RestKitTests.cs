@@ -64,6 +64,12 @@ public abstract class RestKit : HttpSystemKit, IAsyncLifetime
         return Task.CompletedTask;
     }
 
+    protected override Task<bool> VanishBehindAsync(string id)
+    {
+        World.Records.Vanish(Collection, id);
+        return Task.FromResult(true);
+    }
+
     protected override void Fail(Misbehaviour how)
     {
         var fault = how switch

@@ -21,6 +21,7 @@ internal static class SystemFiles
             list: customers?after={after}&limit={limit}
             changes: customers?updatedSince={since}&after={after}&limit={limit}&deleted=true
             read: customers/{id}
+            existing: customers?ids={ids}&limit={limit}
             create: customers
             update: customers/{id}
             delete: customers/{id}
@@ -44,6 +45,7 @@ internal static class SystemFiles
               record: record
               deleted: op = deleted
             read: parties/{id}
+            existing: parties?ids={ids}
             create: POST parties
             update: PATCH parties/{id}
             delete: DELETE parties/{id}

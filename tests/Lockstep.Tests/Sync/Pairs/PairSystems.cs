@@ -53,14 +53,48 @@ internal static class PairSystems
               search: { email: 'parties?email={value}', ref: 'parties?ref={value}' }
         """;
 
+    /// <summary>The ERP once more, by a list that says nothing of what was deleted; asked for many parties at once.</summary>
+    private const string Books = Ledger +
+        """
+
+              existing: parties?ids={ids}
+        """;
+
+    /// <summary>The same; its parties can be read one by one only.</summary>
+    private const string Ledger =
+        """
+        name: $NAME
+        connector: rest
+        options:
+          url: $URL/erp/
+          pageSize: 100
+          answers: { record: data, items: data, version: rev, order: rev, changedAt: modified, next: meta.next }
+          errors: { code: 'errors[0].code', message: 'errors[0].message', field: 'errors[0].field' }
+          kinds:
+            party:
+              list: parties?after={after}&limit={limit}
+              changes: parties?updatedSince={since}&after={after}&limit={limit}
+              read: parties/{id}
+              create: POST parties
+              update: PATCH parties/{id}
+              delete: DELETE parties/{id}
+              settlesWithin: 50ms
+              search: { email: 'parties?email={value}', ref: 'parties?ref={value}' }
+        """;
+
+    /// <summary>The ERP once more, with writes on the condition of a version, and versions in the answers to them.</summary>
+    private static readonly string Quiet =
+        Ledger.Replace("  pageSize: 100", "  pageSize: 100\n  conditional: 'If-Match: \"{version}\"'", StringComparison.Ordinal);
+
     /// <summary>Writes them.</summary>
     public static async Task WriteAsync(string folder, Uri simulator)
     {
-        foreach (var (name, yaml) in new[] { ("shop", Shop), ("erp", Erp) })
+        foreach (var (name, yaml) in new[] { ("shop", Shop), ("erp", Erp), ("books", Books), ("ledger", Ledger), ("quiet", Quiet) })
         {
             await File.WriteAllTextAsync(
                 Path.Combine(folder, $"{name}.yaml"),
-                yaml.Replace("$URL", simulator.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
+                yaml.Replace("$NAME", name, StringComparison.Ordinal)
+                    .Replace("$URL", simulator.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal));
         }
     }
 }

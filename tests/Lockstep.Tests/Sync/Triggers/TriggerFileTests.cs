@@ -33,24 +33,49 @@ public sealed class TriggerFileTests : IDisposable
         "trigger.webhook.id: at 4: the expression ends too early")]
     [InlineData("webhook: { scheme: github, secret: \"${env:A}\", id: id, version: v, bodyMax: 5 }",
         "trigger.webhook.bodyMax must be from 256")]
+    [InlineData("poll: { every: 5s, sweep: 1h }", "trigger.poll.sweep: from.on must list deleted")]
+    [InlineData("poll: { every: 5s, sweep: soon }", "trigger.poll.sweep must be a duration")]
+    [InlineData("poll: { every: 5s, sweepShare: 0 }", "trigger.poll.sweepShare must be from 0.01 to 1")]
+    [InlineData("cron: { at: 0 6 * * *, sweep: 31d }", "trigger.cron.sweep must be a duration")]
     public void A_fault_is_named_in_the_words_of_the_file(string trigger, string expected) =>
         Check("crm", trigger).ShouldContain(expected);
+
+    [Theory]
+    [InlineData("poll: { every: 5s }", null)]
+    [InlineData("poll: { every: 5s, sweep: 1h, sweepShare: 0.5 }", null)]
+    [InlineData("cron: { at: 0 6 * * *, sweep: 1d }", null)]
+    [InlineData("poll: { every: 5s, sweep: off }", "from.on: a poll of orders can't see what was deleted")]
+    [InlineData("cron: { at: 0 6 * * *, sweep: off }", "from.on: a poll of orders can't see what was deleted")]
+    public void Deletes_need_a_source_that_tells_them_or_a_sweep(string trigger, string? expected)
+    {
+        var said = Check("orders", trigger, "order", "created, changed, deleted", "crm, kind: customer", "name: id");
+        if (expected is null)
+        {
+            said.ShouldBeEmpty();
+        }
+        else
+        {
+            said.ShouldContain(expected);
+        }
+    }
 
     [Theory]
     [InlineData("cron: { at: 0 6 * * 1-5, zone: Europe/Berlin, missed: all(10) }", "crm")]
     [InlineData("webhook: { scheme: stripe, secret: \"${secret:pay}\", records: data.object, id: id, changedAt: at }", "payments")]
     public void A_trigger_that_is_right_is_taken(string trigger, string system) => Check(system, trigger).ShouldBeEmpty();
 
-    private string Check(string system, string trigger)
+    private string Check(
+        string system, string trigger, string kind = "customer", string on = "created, changed",
+        string to = "inventory, kind: package", string map = "customerId: id, customerName: name")
     {
         File.WriteAllText(
             _folder.File("a.yaml"),
-            $"""
+            $$"""
             name: a
-            from: {"{"} system: {system}, kind: customer, on: [created, changed] {"}"}
-            trigger: {(trigger.StartsWith('{') ? trigger : $"{{ {trigger} }}")}
-            to: {"{"} system: inventory, kind: package {"}"}
-            map: {"{"} customerId: id, customerName: name {"}"}
+            from: { system: {{system}}, kind: {{kind}}, on: [{{on}}] }
+            trigger: {{(trigger.StartsWith('{') ? trigger : $"{{ {trigger} }}")}}
+            to: { system: {{to}} }
+            map: { {{map}} }
             """);
         using var errors = new StringWriter();
         FlowsCommand.Run(_folder.Path, Program.Factory.Modules, TextWriter.Null, errors);

@@ -8,6 +8,7 @@ import { Table } from '../../look/Table';
 import type { ConflictCount, DeadLetterGroup, Delivery, Flow, Items } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 import { filterOf } from './filterOf';
+import { HeldSweeps } from './HeldSweeps';
 import { Count, FreshChip, span } from './marks';
 import { TestsPart } from './TestsPart';
 import { useFlows } from './useFlows';
@@ -25,7 +26,11 @@ export const FlowFacts = ({ flow }: { flow: Flow }) => {
                     {flow.paused.reason && `: ${flow.paused.reason}`}
                 </Alert>
             )}
-            {row?.freshness?.message && <Alert severity="warning">{row.freshness.message}</Alert>}
+            {row?.freshness?.reason === 'held' ? (
+                <HeldSweeps flow={flow.name} />
+            ) : (
+                row?.freshness?.message && <Alert severity="warning">{row.freshness.message}</Alert>
+            )}
             <Grid container spacing={2} sx={{ '& > *': { minWidth: 0 } }}>
                 <Grid size={{ xs: 12, md: 6 }}>
                     <Panel title={translate('portal.sync.flows.fares')} isReading={!row}>

@@ -54,11 +54,14 @@ export const FreshChip = ({ of }: { of: Freshness | undefined }) => {
     const locale = useLocale();
     if (!of) return null;
     const isLate = of.state === 'late';
-    const words = isLate
-        ? translate('portal.sync.fresh.late', { age: span(of.ageSeconds, locale) })
-        : of.ageSeconds < 1
-          ? translate('portal.sync.fresh.fresh')
-          : translate('portal.sync.fresh.behind', { age: span(of.ageSeconds, locale) });
+    const words =
+        of.reason === 'held'
+            ? translate('portal.sync.fresh.held')
+            : isLate
+              ? translate('portal.sync.fresh.late', { age: span(of.ageSeconds, locale) })
+              : of.ageSeconds < 1
+                ? translate('portal.sync.fresh.fresh')
+                : translate('portal.sync.fresh.behind', { age: span(of.ageSeconds, locale) });
     return (
         <Chip
             size="small"

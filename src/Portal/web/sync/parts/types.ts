@@ -23,6 +23,7 @@ export type HookDetails = Shapes['HookDetails'];
 export type PreviewItem = Shapes['PreviewItem'];
 export type Replay = Shapes['ReplayView'];
 export type Rule = Shapes['RuleView'];
+export type Sweep = Shapes['SweepView'];
 export type StockTask = Shapes['StockTaskView'];
 export type SystemList = Shapes['SystemList'];
 export type SystemView = Shapes['SystemView'];

@@ -35,6 +35,18 @@ const own = "it changes how you sign in";
 const handOut = "it takes new orders out of the hands of those who wait for them";
 const installation = "it changes the installation";
 
+/** What an import made is what other requests ask for, so its undo comes last; and a repeated one changed nothing. */
+const undos = Object.fromEntries(["customers", "products", "products/stock", "orders", "tickets"].flatMap((resource) => {
+  const path = `/api/${resource}/imports/{id}/undo`;
+  const nobody = { accepts: { 404: "nobody had it undone" } };
+  return [
+    [`POST ${path}`, { late: true, accepts: { 409: "the import changed nothing" } }],
+    [`POST ${path}/preview`, { accepts: { 409: "the import changed nothing" } }],
+    [`GET ${path}`, nobody],
+    [`GET ${path}/verdicts`, nobody],
+  ];
+}));
+
 /**
  * By operation:
  * - `body`: members that replace those of the example;
@@ -47,6 +59,7 @@ const installation = "it changes the installation";
  * - `asks`: why a run leaves it out unless the variable `everything` is `yes`.
  */
 export const operations = {
+  ...undos,
   "POST /api/auth/login": {
     body: { email: "{{user}}", password: "{{password}}" },
     captures: { accessToken: "access_token" },

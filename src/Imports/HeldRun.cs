@@ -4,7 +4,9 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Imports;
 
-/// <summary>An import that one upload works on; renews its lease until it is given back, however slowly the rows come.</summary>
+/// <summary>
+/// An import that one upload, or its undo, works on; renews its lease until it is given back, however slowly the rows come.
+/// </summary>
 internal sealed class HeldRun : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -20,6 +22,10 @@ internal sealed class HeldRun : IAsyncDisposable
 
     /// <summary>The import as it was when this upload began.</summary>
     public ImportRun Start { get; }
+
+    /// <summary>In a commit of what holds it: throws when it was lost, so that nothing is committed.</summary>
+    /// <exception cref="LeaseLostException">Another upload, or another process, has the import now.</exception>
+    public ValueTask CheckAsync(ITransaction transaction) => _lease.CheckAsync(transaction);
 
     public async ValueTask DisposeAsync()
     {

@@ -29,6 +29,9 @@ public interface IImportTarget
     /// </summary>
     Func<ImportRow, ImportRow, bool>? BelongTogether { get; }
 
+    /// <summary>How what was imported is taken back; null when it can't be.</summary>
+    IImportUndo? Undo => null;
+
     /// <summary>Begins the work on an import, or goes on with it.</summary>
     /// <param name="order">What is asked.</param>
     /// <param name="import">The import's id.</param>

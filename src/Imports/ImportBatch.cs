@@ -17,6 +17,9 @@ namespace Lockstep.Imports;
 internal sealed class ImportBatch(
     IImportTarget target, IImportWork work, long key, long from, RowBatch batch, ReadSoFar read, Action<long, Exception> onRefused)
 {
+    /// <summary>What batches of all imports, and of their undos, hold one at a time.</summary>
+    internal const string LockName = "imports";
+
     private const string Unwritable =
         "The row can't be kept as it is, for a reason that the log tells; the rows around it are not touched by that.";
 
@@ -103,7 +106,7 @@ internal sealed class ImportBatch(
                 async transaction =>
                 {
                     // One batch of all imports at a time: two that take keys in different orders would wait for each other.
-                    await transaction.LockAsync("imports");
+                    await transaction.LockAsync(LockName);
                     var again = isRepeat;
                     isRepeat = true;
                     return await WriteAsync(transaction, start, end, await ready.WriteAsync(transaction, again));

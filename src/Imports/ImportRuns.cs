@@ -49,8 +49,7 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
                 return new Begun(Finished: found, Refusal: refusal);
             }
 
-            var owner = $"{instance.Name}:{ids.Next():N}";
-            var lease = await Lease.TryAcquireAsync(database.Store, ImportTable.LeaseName(found.Key), owner, leases, database.Clock, ct);
+            var lease = await TakeAsync(found, ct);
             if (lease is null)
             {
                 return new Begun(Refusal: Busy);
@@ -65,6 +64,10 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
             await lease.ReleaseAsync(database.Store, ct);
         }
     }
+
+    /// <summary>Holds an import for its undo; null while an upload of it, or the undo in another process, has it.</summary>
+    public async Task<HeldRun?> HoldAsync(ImportRun run, CancellationToken ct) =>
+        await TakeAsync(run, ct) is { } lease ? new HeldRun(run, lease, database, leases.Renewal) : null;
 
     /// <summary>Marks the import as finished.</summary>
     /// <exception cref="LeaseLostException">Another upload went on with it.</exception>
@@ -89,9 +92,16 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
     public ValueTask<ImportRun?> FindAsync(long id, CancellationToken ct) =>
         database.Store.ReadAsync(reader => _table.FindAsync(reader, id, database.Clock.GetUtcNow()), ct);
 
+    /// <summary>The newest imports, the newest first.</summary>
+    public ValueTask<IReadOnlyList<ImportRun>> ListNewestAsync(int limit, CancellationToken ct) =>
+        database.Store.ReadAsync(reader => _table.ListNewestAsync(reader, limit, database.Clock.GetUtcNow()), ct);
+
     /// <summary>The newest import under a name.</summary>
     public ValueTask<ImportRun?> FindNewestAsync(string run, CancellationToken ct) =>
         database.Store.ReadAsync(reader => _table.FindNewestAsync(reader, run, database.Clock.GetUtcNow()), ct);
+
+    private Task<Lease?> TakeAsync(ImportRun run, CancellationToken ct) => Lease.TryAcquireAsync(
+        database.Store, ImportTable.LeaseName(run.Key), $"{instance.Name}:{ids.Next():N}", leases, database.Clock, ct);
 
     private async ValueTask<(ImportRun? Run, Refusal? Refusal)> FindOrAddAsync(ITransaction transaction, ImportOrder order, string ignored)
     {

@@ -18,6 +18,7 @@ public static class ImportServices
         services.AddSingleton<ISample, Sample<TTarget>>();
         services.AddHostedService<SampleData>();
         services.AddSingleton<IErasurePart, VerdictErasure<TTarget>>();
+        services.AddHostedService<Undoer<TTarget>>();
         return services.AddSingleton<Importer<TTarget>>();
     }
 
@@ -32,5 +33,8 @@ public static class ImportServices
         PreviewImport.Map<TTarget>(routes, write);
         ReadImports.Map<TTarget>(routes, read);
         ReadVerdicts.Map<TTarget>(routes, read);
+        StartUndo.Map<TTarget>(routes, write);
+        PreviewUndo.Map<TTarget>(routes, write);
+        ReadUndo.Map<TTarget>(routes, read);
     }
 }

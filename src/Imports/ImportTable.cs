@@ -12,13 +12,15 @@ internal sealed class ImportTable(string resource)
         select i.id, coalesce(i.former_id, i.id), i.run, i.ignored, i.created, i.updated, i.unchanged, i.refused,
           i.started_at, i.updated_at,
           i.finished_at is not null, exists (select 1 from leases l where l.name = 'import:' || i.id and l.expires_at > $2),
-          i.options, i.taken, i.read_as
+          i.options, i.taken, i.read_as,
+          (select case when u.finished_at is null then 'running' else 'finished' end from import_undos u where u.import_id = i.id),
+          i.actor
         from import_runs i where i.resource = $1 and
         """;
 
     private static readonly string[] Words = ["created", "updated", "unchanged", "refused"];
 
-    private static readonly string[] VerdictColumns = ["import_id", "row", "outcome", "record_id", "message", "line", "amount"];
+    private static readonly string[] VerdictColumns = ["import_id", "row", "outcome", "record_id", "message", "line", "amount", "version"];
 
     /// <summary>Under which an upload holds a run.</summary>
     public static string LeaseName(long key) => $"import:{key}";
@@ -29,6 +31,10 @@ internal sealed class ImportTable(string resource)
     /// <summary>The newest import under a name.</summary>
     public ValueTask<ImportRun?> FindNewestAsync(IReader reader, string run, DateTimeOffset now) =>
         reader.FirstAsync($"{Runs} i.run = $3 order by i.id desc limit 1", Read, resource, now, run);
+
+    /// <summary>The newest imports.</summary>
+    public ValueTask<IReadOnlyList<ImportRun>> ListNewestAsync(IReader reader, int limit, DateTimeOffset now) =>
+        reader.QueryAsync($"{Runs} i.id > 0 order by i.id desc limit $3", Read, resource, now, limit);
 
     public ValueTask<ImportRun?> FindRequestAsync(IReader reader, byte[] requestKey, DateTimeOffset now) =>
         reader.FirstAsync($"{Runs} i.request_key = $3", Read, resource, now, requestKey);
@@ -60,6 +66,10 @@ internal sealed class ImportTable(string resource)
     /// <summary>An import that was not finished gives its name up; what is committed of it stays.</summary>
     public static ValueTask<int> GiveUpAsync(ITransaction transaction, long key) =>
         transaction.ExecuteAsync("update import_runs set run = null, request_key = null where id = $1 and finished_at is null", key);
+
+    /// <summary>Ends an import that was interrupted where it stands, so that nobody goes on with it; its name is free again.</summary>
+    public static ValueTask<int> EndAsync(ITransaction transaction, long key, DateTimeOffset now) => transaction.ExecuteAsync(
+        "update import_runs set run = null, request_key = null, finished_at = $2 where id = $1 and finished_at is null", key, now);
 
     /// <summary>Forgets an import whose file could not be read from its first row on.</summary>
     public static ValueTask<int> ForgetAsync(ITransaction transaction, long key) =>
@@ -115,13 +125,13 @@ internal sealed class ImportTable(string resource)
             key, message, SqlValue.List(rows));
 
     private static SqlValue[] Values(long key, ImportRow row, Verdict verdict) =>
-        [key, row.Number, Words[(int)verdict.Outcome], verdict.RecordId, verdict.Message, row.Line, verdict.Amount];
+        [key, row.Number, Words[(int)verdict.Outcome], verdict.RecordId, verdict.Message, row.Line, verdict.Amount, verdict.Version];
 
     private static ImportRun Read(Row row) => new(
         row.Int64(0), row.Int64(1), row.TextOrNull(2), row.Text(3),
         new ImportCounts(row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7)),
         row.Instant(8), row.Instant(9), row.Int64(10) != 0, row.Int64(11) != 0, row.IsNull(12) ? null : row.Bytes(12),
-        row.IsNull(13) ? null : row.Bytes(13), row.TextOrNull(14));
+        row.IsNull(13) ? null : row.Bytes(13), row.TextOrNull(14), row.TextOrNull(15), row.Text(16));
 }
 
 /// <summary>A row of a verdict file.</summary>

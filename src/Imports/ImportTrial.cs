@@ -1,4 +1,3 @@
-using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
@@ -45,28 +44,19 @@ internal sealed class ImportTrial(IImportTarget target, IImportWork work)
         var isRepeat = false;
         try
         {
-            return await target.Database.Store.WriteAsync<IReadOnlyList<Verdict>>(
-                async transaction =>
+            return await TakenBack.WriteAsync(
+                target.Database.Store,
+                transaction =>
                 {
                     var again = isRepeat;
                     isRepeat = true;
-                    throw new TakenBackException(await ready.WriteAsync(transaction, again));
+                    return ready.WriteAsync(transaction, again);
                 },
                 CancellationToken.None);
-        }
-        catch (TakenBackException end)
-        {
-            return end.Verdicts;
         }
         finally
         {
             await ready.SettleAsync();
         }
-    }
-
-    /// <summary>Ends a write so that nothing of it stays. Only an exception does that.</summary>
-    private sealed class TakenBackException(IReadOnlyList<Verdict> verdicts) : Exception
-    {
-        public IReadOnlyList<Verdict> Verdicts => verdicts;
     }
 }

@@ -59,7 +59,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         var rows = new BatchReader(_target, reader, 1);
         var isSame = finished.Options is null
             || (await rows.SkipAsync(finished.Counts.Rows, finished.Taken, ct) && await rows.IsAtEndAsync(ct));
-        return isSame ? Answer.Ok(ImportView.ToJson(finished, TTarget.Kind)) : ImportRuns.Other(order, finished,
+        return isSame ? Answer.Ok(ImportView.ToJson(finished, _target)) : ImportRuns.Other(order, finished,
             "its file was another one");
     }
 
@@ -82,7 +82,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
             var rows = await WriteAllAsync(start, order, batches, reader, ct);
             var finished = await Runs.FinishAsync(run, rows, Read(reader));
             TellEnd(order, finished);
-            return Answer.Ok(ImportView.ToJson(finished, TTarget.Kind));
+            return Answer.Ok(ImportView.ToJson(finished, _target));
         }
         catch (LeaseLostException)
         {

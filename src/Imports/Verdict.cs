@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lockstep.Contracts;
 using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
@@ -27,16 +28,21 @@ public enum Outcome
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Verdict(Outcome Outcome, long? RecordId, string? Message = null, long? Amount = null)
 {
+    /// <summary>
+    /// What the row left of its record: the version that it wrote, 0 when it wrote none. By it an undo tells whether anybody wrote since.
+    /// </summary>
+    public long Version { get; init; }
+
     /// <summary>What a writer of records did, as the verdict of a row.</summary>
     /// <param name="written">What it did.</param>
     /// <param name="id">The id of a record.</param>
     public static Verdict Of<T>(Written<T> written, Func<T, long> id)
-        where T : class => written switch
+        where T : class, IRecord => written switch
     {
         { Record: null } => new Verdict(Outcome.Refused, null, written.Refusal!.ToText()),
-        { IsNew: true } => new Verdict(Outcome.Created, id(written.Record)),
+        { IsNew: true } => new Verdict(Outcome.Created, id(written.Record)) { Version = written.Record.Version },
         { Fields: "" } => new Verdict(Outcome.Unchanged, id(written.Record)),
-        _ => new Verdict(Outcome.Updated, id(written.Record), written.Fields),
+        _ => new Verdict(Outcome.Updated, id(written.Record), written.Fields) { Version = written.Record.Version },
     };
 }
 

@@ -70,6 +70,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         AddMerging(services);
         AddNotes(services);
         services.AddImports<CustomerImports>();
+        services.AddSingleton<CustomerUndo>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<ICustomerRegistry, CustomerRegistry>();
         services.AddSingleton<IModuleSystem, CrmSystem>();

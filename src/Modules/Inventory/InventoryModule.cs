@@ -68,6 +68,8 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
         services.AddSingleton<IExportPart, PackagesOverviewPart>();
         services.AddSingleton<ICustomerTies, PackageTies>();
+        services.AddTies<InventoryDatabase>(
+            "customer", "package", "packages", "customer_id", only: $"status <> '{PackageStatus.Cancelled}'");
         services.AddSingleton<IMergePart, PackageMerges>();
         services.AddSingleton<IErasurePart, PackagesErasure>();
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
@@ -75,6 +77,8 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         services.AddSingleton<IProductIntake, ProductIntake>();
         services.AddImports<ProductImports>();
         services.AddImports<StockImports>();
+        services.AddSingleton<ProductUndo>();
+        services.AddSingleton<CountUndo>();
         services.AddSingleton<IStockReservations, StockReservations>();
     }
 

@@ -61,7 +61,8 @@ internal sealed class InventoryWrites(
         var work = Work.Of(write.Origin, ct);
         return FlowWrites.WriteOnceAsync(
             database, write,
-            (transaction, _) => CountEntry.WriteAsync(transaction, work, row, $"{write.NaturalKey}:{row.Number}", now),
+            async (transaction, _) =>
+                (await CountEntry.WriteAsync(transaction, work, row, $"{write.NaturalKey}:{row.Number}", now)).Product,
             static product => (product.Id, product.Version), ct);
     }
 

@@ -78,11 +78,11 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddSingleton<OrderWrites>();
         services.AddSingleton<StockSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<StockSweeper>());
-        services.AddImports<OrderImports>();
         services.AddSingleton<NewOrderSignal>();
         services.AddHostedService(provider => provider.GetRequiredService<NewOrderSignal>());
         services.AddSingleton<PullLag>();
         services.AddHostedService(provider => provider.GetRequiredService<PullLag>());
+        AddImports(services);
         AddWebhooks(services);
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
@@ -121,6 +121,14 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
 
     /// <inheritdoc />
     public void MapDialects(IEndpointRouteBuilder routes) => OrdersDialects.Map(routes);
+
+    private static void AddImports(IServiceCollection services)
+    {
+        services.AddImports<OrderImports>();
+        services.AddSingleton<OrderUndo>();
+        services.AddTies<OrdersDatabase>("customer", "order", "orders", "customer_id");
+        services.AddTies<OrdersDatabase>("product", "order", "order_lines", "product_id", "order_id");
+    }
 
     private static void AddWebhooks(IServiceCollection services)
     {

@@ -84,12 +84,15 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<CannedAnswers>();
         services.AddSingleton<RowReferences>();
         services.AddImports<TicketImports>();
+        services.AddSingleton<TicketUndo>();
         services.AddSingleton<TicketWrites>();
         services.AddSingleton<IModuleSystem, SupportSystem>();
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
         services.AddSingleton<IExportPart, TicketsOverviewPart>();
         services.AddSingleton<IExportPart, MailsExportPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
+        services.AddTies<SupportDatabase>("customer", "ticket", "tickets", "customer_id");
+        services.AddTies<SupportDatabase>("order", "ticket", "tickets", "order_id");
         AddMail(services);
         services.AddSingleton<TicketsErasure>();
         services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<TicketsErasure>());

@@ -127,7 +127,7 @@ export const App = ({ words }: { words: I18nProvider }) => (
         </CustomRoutes>
         <CustomRoutes>
             <Route path="/account" element={<Account />} />
-            <Route path="/imports/:kind?" element={<Imports />} />
+            <Route path="/imports/:kind?/:id?" element={<Imports />} />
             <Route path="/reports/:report?" element={<Reports />} />
             <Route path="/audit" element={<Audit />} />
             <Route path="/settings" element={<Settings />} />

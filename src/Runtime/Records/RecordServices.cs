@@ -40,4 +40,10 @@ public static class RecordServices
         services.AddSingleton<IHostedService>(provider => new CustomFieldRenewal(fields, provider.GetRequiredService<TDatabase>()));
         return services.AddStrayRenewal<TDatabase>($"custom_values of {fields.Many}", table.RenewPlacesAsync);
     }
+
+    /// <summary>Registers that rows of a table name records of another module; see <see cref="TableTies"/>.</summary>
+    public static IServiceCollection AddTies<TDatabase>(
+        this IServiceCollection services, string kind, string word, string table, string column, string id = "id", string? only = null)
+        where TDatabase : ModuleDatabase => services.AddSingleton<IRecordTies>(
+        provider => new TableTies(provider.GetRequiredService<TDatabase>(), kind, word, table, column, id, only));
 }

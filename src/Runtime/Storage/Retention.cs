@@ -40,7 +40,14 @@ public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpa
             """),
         By<RetentionOptions>(module, static options => options.ImportRows, """
             delete from import_verdicts where (import_id, row) in (
-              select import_id, row from import_verdicts where import_id in (select id from import_runs where updated_at < $1) limit $2)
+              select import_id, row from import_verdicts where import_id in (
+                select i.id from import_runs i left join import_undos u on u.import_id = i.id
+                where i.updated_at < $1 and (u.import_id is null or u.finished_at is not null)) limit $2)
+            """),
+        By<RetentionOptions>(module, static options => options.ImportRows, """
+            delete from import_undo_records where (import_id, record_id) in (
+              select import_id, record_id from import_undo_records where import_id in (
+                select import_id from import_undos where updated_at < $1 and finished_at is not null) limit $2)
             """),
     ];
 }

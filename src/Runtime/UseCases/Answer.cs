@@ -72,7 +72,8 @@ public sealed record Answer
         new(AnswerKind.Created) { Body = json, Version = version, Location = location };
 
     /// <summary>The work is done later.</summary>
-    public static Answer Accepted(byte[] json, long? version = null) => new(AnswerKind.Accepted) { Body = json, Version = version };
+    public static Answer Accepted(byte[] json, long? version = null, string? location = null) =>
+        new(AnswerKind.Accepted) { Body = json, Version = version, Location = location };
 
     /// <summary>Done, with nothing to show.</summary>
     public static Answer NoContent() => new(AnswerKind.Done);

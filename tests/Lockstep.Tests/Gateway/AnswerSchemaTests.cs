@@ -26,6 +26,7 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
     {
         var app = fixture.App;
         var imports = await FillAsync(app);
+        await UndoAsync(app, imports);
         var document = (await app.Anonymous.SendAsync(HttpMethod.Get, "/openapi/v1.json", null)).Body!;
         var faults = new List<string>();
         foreach (var (template, item) in document["paths"]!.AsObject().Where(static path => path.Value!["get"] is not null))
@@ -82,7 +83,7 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
             ("/api/products/stock/import", "sku,quantity\nBOLT,90"), ("/api/tickets/import", "externalId,email,subject\n7,a@example.com,x"),
             (
                 "/api/orders/import?source=shop&mode=history&currency=EUR",
-                "orderId,sku,name,quantity,unitPrice,placedAt\n7,BOLT,Bolt,1,1,2026-01-31T09:30:00Z"),
+                "externalId,sku,name,quantity,unitPrice,placedAt\n7,BOLT,Bolt,1,1,2026-01-31T09:30:00Z"),
         })
         {
             using var content = new StringContent(file, System.Text.Encoding.UTF8, "text/csv");
@@ -109,6 +110,14 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
             .Status.ShouldBe(201);
         (await app.PostAsync("/api/clients/1/keys", """{"name":"first"}""")).Status.ShouldBe(201);
         return imports;
+    }
+
+    private static async Task UndoAsync(TestApp app, Dictionary<string, string> imports)
+    {
+        foreach (var (path, id) in imports)
+        {
+            (await app.PostAsync($"{path}s/{id}/undo", "")).Status.ShouldBe(202, path);
+        }
     }
 }
 

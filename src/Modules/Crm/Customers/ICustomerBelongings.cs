@@ -6,6 +6,12 @@ namespace Lockstep.Crm.Customers;
 /// <summary>What is kept in Crm beside a customer, and goes with it.</summary>
 internal interface ICustomerBelongings
 {
+    /// <summary>What they are called, for people.</summary>
+    string Name { get; }
+
+    /// <summary>Whether there is any.</summary>
+    ValueTask<bool> HasAnyAsync(IReader reader, long customerId);
+
     /// <summary>Removes all of it, in the commit that deletes the customer.</summary>
     ValueTask DeleteAllAsync(ITransaction transaction, Work work, long customerId);
 }

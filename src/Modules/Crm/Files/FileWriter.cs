@@ -19,6 +19,10 @@ internal sealed class FileWriter(CrmDatabase database, IOptions<FileLimits> limi
     /// <summary>Where the files of customers are.</summary>
     public static RecordFiles Files { get; } = new(CustomerRecord.Kind);
 
+    public string Name => "files";
+
+    public async ValueTask<bool> HasAnyAsync(IReader reader, long customerId) => (await Files.ListAsync(reader, customerId)).Count > 0;
+
     public ValueTask<RecordFile?> FindForUpdateAsync(ITransaction transaction, long id) => Files.FindForUpdateAsync(transaction, id);
 
     public long OwnerOf(RecordFile one) => one.RecordId;

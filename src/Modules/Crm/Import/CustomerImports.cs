@@ -8,7 +8,7 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Crm.Import;
 
 /// <summary>Customers that are imported.</summary>
-internal sealed class CustomerImports(CrmDatabase database, CustomerWriter customers) : IImportTarget
+internal sealed class CustomerImports(CrmDatabase database, CustomerWriter customers, CustomerUndo undo) : IImportTarget
 {
     public static ImportKind Kind { get; } = new(
         "customers", "/api/customers", "customer",
@@ -26,6 +26,8 @@ internal sealed class CustomerImports(CrmDatabase database, CustomerWriter custo
     public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
 
     public Refusal? Refuse(ImportOrder order) => null;
+
+    public IImportUndo Undo => undo;
 
     public IImportWork Begin(ImportOrder order, long import) => new Upload(database, customers, order);
 

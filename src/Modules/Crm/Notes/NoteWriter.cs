@@ -14,6 +14,11 @@ internal sealed class NoteWriter(CrmDatabase database, IOptions<NoteOptions> opt
 {
     private static readonly RecordTable<CustomerNote, NoteInput> Table = NoteRecord.Table;
 
+    public string Name => "notes";
+
+    public async ValueTask<bool> HasAnyAsync(IReader reader, long customerId) => await reader.FirstAsync(
+        "select 1 from customer_notes where customer_id = $1 limit 1", static row => row.Int64(0), customerId) == 1;
+
     public ValueTask<CustomerNote?> FindForUpdateAsync(ITransaction transaction, long id) => Table.FindForUpdateAsync(transaction, id);
 
     public long OwnerOf(CustomerNote one) => one.CustomerId;

@@ -21,9 +21,9 @@ internal sealed class CountBatch(TimeProvider clock, long import, Work work, IRe
         for (var index = 0; index < rows.Count; index++)
         {
             var row = rows[index];
-            verdicts[index] = Verdict.Of(
-                await CountEntry.WriteAsync(transaction, work, row, $"stock-import:{import}:{row.Number}", now),
-                static product => product.Id);
+            var (written, movement) = await CountEntry.WriteAsync(
+                transaction, work, row, $"{ImportedStock.OfCounts(import)}:{row.Number}", now);
+            verdicts[index] = Verdict.Of(written, static product => product.Id) with { Version = movement };
         }
 
         return verdicts;

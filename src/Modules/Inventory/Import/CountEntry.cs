@@ -10,23 +10,23 @@ namespace Lockstep.Inventory.Import;
 /// <summary>Enters what a row of a file, or the write of a flow, says was counted.</summary>
 internal static class CountEntry
 {
-    /// <summary>Enters a count; the product with its new stock.</summary>
+    /// <summary>Enters a count; the product with its new stock, and the number of the movement, 0 for none.</summary>
     /// <param name="transaction">The write.</param>
     /// <param name="work">Who wants it.</param>
     /// <param name="row">What was counted.</param>
     /// <param name="operation">The id of a count of now; one of a moment is the same one wherever it comes from.</param>
     /// <param name="now">When it is entered.</param>
-    public static async ValueTask<Written<Product>> WriteAsync(
+    public static async ValueTask<(Written<Product> Product, long Movement)> WriteAsync(
         ITransaction transaction, Work work, CountRow row, string operation, DateTimeOffset now)
     {
         if (row.Fault is not null)
         {
-            return row.Fault;
+            return (row.Fault, 0);
         }
 
         if (await FindAsync(transaction, row.Product!) is not { } product)
         {
-            return Unknown(row.Product!);
+            return (Unknown(row.Product!), 0);
         }
 
         var id = row.CountedAt is { } at
@@ -37,18 +37,18 @@ internal static class CountEntry
             : await MovementTable.FindAsync(transaction, id) is not null;
         if (isKnown)
         {
-            return new Written<Product>(product, [], "");
+            return (new Written<Product>(product, [], ""), 0);
         }
 
         var posting = new Posting(product.Id, id, MovementKinds.Count, row.Quantity, row.CountedAt, null, work.Actor);
         var (movement, refusal) = await StockWriter.PostAsync(transaction, product.Stock, posting, now);
         return movement is null
-            ? StockWriter.Conflict("quantity", refusal!)
-            : new Written<Product>(
+            ? (StockWriter.Conflict("quantity", refusal!), 0)
+            : (new Written<Product>(
                 product with { Stock = movement.Stock }, [],
                 movement.Stock.Shortage is > 0 and var missing
                     ? $"stock ({missing} fewer than are reserved, see /api/products/shortages)"
-                    : "stock");
+                    : "stock"), movement.Id);
     }
 
     private static ValueTask<Product?> FindAsync(ITransaction transaction, ProductKey key) => key switch

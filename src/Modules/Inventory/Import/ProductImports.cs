@@ -11,7 +11,7 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Inventory.Import;
 
 /// <summary>Products that are imported.</summary>
-internal sealed class ProductImports(InventoryDatabase database, ProductWriter products) : IImportTarget
+internal sealed class ProductImports(InventoryDatabase database, ProductWriter products, ProductUndo undo) : IImportTarget
 {
     public static ImportKind Kind { get; } = new(
         "products", "/api/products", "product",
@@ -38,6 +38,8 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
         return errors.ToRefusal();
     }
 
+    public IImportUndo Undo => undo;
+
     public IImportWork Begin(ImportOrder order, long import) => new Upload(database, products, order, import);
 
     private sealed class Upload(InventoryDatabase database, ProductWriter products, ImportOrder order, long import) : IImportWork
@@ -58,11 +60,14 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
             await ProductKeys.HoldAsync(
                 transaction, [], good.Select(static row => row.Key).OfType<ExternalKey>(),
                     good.Select(static row => row.Input.Sku).OfType<string>());
-            var upsert = new ProductUpsert(products, transaction, work, $"product-import:{import}", byName: true);
+            var upsert = new ProductUpsert(products, transaction, work, ImportedStock.OfProducts(import), byName: true);
             var verdicts = new Verdict[rows.Count];
             for (var index = 0; index < rows.Count; index++)
             {
-                verdicts[index] = Verdict.Of(await upsert.WriteAsync(rows[index]), static product => product.Id);
+                // A count alone makes no version of its product.
+                var written = await upsert.WriteAsync(rows[index]);
+                var verdict = Verdict.Of(written, static product => product.Id);
+                verdicts[index] = written is { IsNew: false, Fields: "stock" } ? verdict with { Version = 0 } : verdict;
             }
 
             return verdicts;

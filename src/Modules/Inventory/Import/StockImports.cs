@@ -6,7 +6,7 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Inventory.Import;
 
 /// <summary>Stock counts that are imported: what lay there at a moment, whatever has moved since.</summary>
-internal sealed class StockImports(InventoryDatabase database) : IImportTarget
+internal sealed class StockImports(InventoryDatabase database, CountUndo undo) : IImportTarget
 {
     public static ImportKind Kind { get; } = new(
         "stock", "/api/products/stock", "product",
@@ -31,6 +31,8 @@ internal sealed class StockImports(InventoryDatabase database) : IImportTarget
         TimeFormat.Of(order, errors);
         return errors.ToRefusal();
     }
+
+    public IImportUndo Undo => undo;
 
     public IImportWork Begin(ImportOrder order, long import) => new Upload(database, order, import);
 

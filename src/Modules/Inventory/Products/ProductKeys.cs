@@ -92,6 +92,14 @@ internal static class ProductKeys
         await ProductRecord.Table.HoldAsync(transaction, all);
     }
 
+    /// <summary>A product that gives an external id back is not found by it any more.</summary>
+    public static ValueTask ForgetAsync(ITransaction transaction, Product product, Product before) =>
+        product.ExternalId is null || (product.ExternalId, product.Source) == (before.ExternalId, before.Source)
+            ? ValueTask.CompletedTask
+            : transaction.SendAsync(
+                "delete from product_keys where product_id = $1 and external_id = $2 and source = $3",
+                product.Id, Keys.Clean(product.ExternalId), Keys.Clean(product.Source));
+
     public static ValueTask RememberAsync(ITransaction transaction, ExternalKey key, long product) => transaction.SendAsync(
         """
         insert into product_keys (source, external_id, product_id) values ($1, $2, $3)

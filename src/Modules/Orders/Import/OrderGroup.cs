@@ -110,7 +110,7 @@ internal sealed class OrderGroup(
             var fields = before is null ? "" : index == rows[0].Index && head.Length > 0 ? head : _added.Contains(index) ? "items" : "";
             var outcome = before is null ? Outcome.Created : fields.Length > 0 ? Outcome.Updated : Outcome.Unchanged;
             var note = row.PlacedAt is { } at && at != after.PlacedAt ? OtherTime : fields.Length > 0 ? fields : OtherId(_wanted, after.Id);
-            verdicts[index] = new Verdict(outcome, after.Id, note, AmountOf(row));
+            verdicts[index] = new Verdict(outcome, after.Id, note, AmountOf(row)) { Version = after.Version };
         }
     }
 

@@ -16,7 +16,7 @@ namespace Lockstep.Orders.Import;
 /// <summary>Orders that are imported.</summary>
 internal sealed class OrderImports(
     OrdersDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake,
-    OrderWriter writer, OrderStock stock) : IImportTarget
+    OrderWriter writer, OrderStock stock, OrderUndo undo) : IImportTarget
 {
     public static ImportKind Kind { get; } = new(
         "orders", "/api/orders", "order",
@@ -55,6 +55,8 @@ internal sealed class OrderImports(
             ?? (terms.KeepsPrices ? order.Work.RefuseUnless(Permissions.OrdersOverridePrice) : null)
             ?? (terms.MakesProducts ? order.Work.RefuseUnless(Permissions.ProductsWrite) : null);
     }
+
+    public IImportUndo Undo => undo;
 
     public IImportWork Begin(ImportOrder order, long import) => new Upload(this, order, import);
 

@@ -174,7 +174,8 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
         var sign = order.Kind is OrderKind.Return ? -1 : 1;
         for (var index = 0; index < rows.Count; index++)
         {
-            verdicts[rows[index].Index] = new Verdict(outcome, order.Id, note, sign * Money.ToUnits(order.Items[index].LineTotal));
+            verdicts[rows[index].Index] =
+                new Verdict(outcome, order.Id, note, sign * Money.ToUnits(order.Items[index].LineTotal)) { Version = order.Version };
         }
     }
 

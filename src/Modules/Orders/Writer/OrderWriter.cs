@@ -195,24 +195,8 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
         return written;
     }
 
-    /// <summary>Removes an order that the life cycle lets go; a tombstone stays, and its stock is given back.</summary>
-    public async ValueTask<OrderOutcome> DeleteAsync(ITransaction transaction, Work work, Order order)
+    private async ValueTask<OrderOutcome> RemoveAsync(ITransaction transaction, Work work, Order order)
     {
-        if (!OrderStatus.IsDeletable(order.Status))
-        {
-            return new Refusal(
-                RefusalCode.Conflict, $"Order {order.Id} is {order.Status}; it can be deleted once it is {OrderStatus.Completed}.");
-        }
-
-        if (order.Status is OrderStatus.Processing && await OrderTable.TakerAsync(transaction, order.Id) is { } taker)
-        {
-            return new Refusal(
-                RefusalCode.Conflict,
-                $"{taker} has taken order {order.Id} over; ask for its cancel (POST "
-                    + $"/api/orders/{order.Id}/cancel) and delete it once it is "
-                + "cancelled.");
-        }
-
         var now = database.Clock.GetUtcNow();
         await ReturnedLines.KeepAsync(transaction, order);
         await OrderTable.DeleteAsync(transaction, order, now);

@@ -10,7 +10,8 @@ using Lockstep.Support.Tickets;
 namespace Lockstep.Support.Import;
 
 /// <summary>Tickets that are imported; a ticket is known again by its source and external id.</summary>
-internal sealed class TicketImports(SupportDatabase database, TicketWriter tickets, RowReferences references) : IImportTarget
+internal sealed class TicketImports(
+    SupportDatabase database, TicketWriter tickets, RowReferences references, TicketUndo undo) : IImportTarget
 {
     public static ImportKind Kind { get; } = new(
         "tickets", "/api/tickets", "ticket",
@@ -28,6 +29,8 @@ internal sealed class TicketImports(SupportDatabase database, TicketWriter ticke
     public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
 
     public Refusal? Refuse(ImportOrder order) => null;
+
+    public IImportUndo Undo => undo;
 
     public IImportWork Begin(ImportOrder order, long import) => new Upload(database, tickets, references, order);
 

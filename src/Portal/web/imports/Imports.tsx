@@ -3,6 +3,7 @@ import { Title, useTranslate } from 'react-admin';
 import { Link, useParams } from 'react-router-dom';
 import { useMay } from '../look/useMay';
 import { DropZone } from './DropZone';
+import { FormerImport, FormerImports } from './Former';
 import { HowRead } from './HowRead';
 import { kinds, type ImportKind } from './kinds';
 import { Mapping } from './Mapping';
@@ -14,7 +15,7 @@ import { WhatWouldChange } from './WhatWouldChange';
 export const Imports = () => {
     const translate = useTranslate();
     const may = useMay();
-    const { kind: asked } = useParams();
+    const { kind: asked, id } = useParams();
     const allowed = Object.keys(kinds).filter(name => may(kinds[name]!.needs));
     const name = asked && allowed.includes(asked) ? asked : allowed[0];
     return (
@@ -37,7 +38,11 @@ export const Imports = () => {
                             <Tab key={one} value={one} label={translate(`imports.kinds.${one}`)} component={Link} to={`/imports/${one}`} />
                         ))}
                     </Tabs>
-                    <OneKind key={name} name={name} kind={kinds[name]!} />
+                    {id ? (
+                        <FormerImport key={`${name} ${id}`} name={name} kind={kinds[name]!} id={id} />
+                    ) : (
+                        <OneKind key={name} name={name} kind={kinds[name]!} />
+                    )}
                 </>
             )}
         </Box>
@@ -53,6 +58,7 @@ const OneKind = ({ name, kind }: { name: string; kind: ImportKind }) => {
             <Stack spacing={2}>
                 <DropZone onFile={work.choose} />
                 <Typography color="textSecondary">{translate(`imports.about.${name}`)}</Typography>
+                <FormerImports name={name} kind={kind} />
             </Stack>
         );
     if (sent !== null || state) return <Outcome kind={kind} work={work} />;

@@ -1,28 +1,11 @@
-import {
-    Alert,
-    AlertTitle,
-    Button,
-    Card,
-    CardContent,
-    LinearProgress,
-    Stack,
-    Table,
-    TableBody,
-    TableCell,
-    TableContainer,
-    TableHead,
-    TableRow,
-    Typography,
-} from '@mui/material';
-import { useEffect, useState } from 'react';
+import { Alert, AlertTitle, Button, Card, CardContent, LinearProgress, Stack, Typography } from '@mui/material';
 import { useLocale, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
-import { readCsv } from '../look/csv';
-import type { ImportKind, ImportState } from './kinds';
+import type { ImportKind } from './kinds';
+import { Reasons } from './Reasons';
+import { Undo } from './Undo';
 import type { Import } from './useImport';
 import { Counts } from './WhatWouldChange';
-
-const shownMax = 50;
 
 /** How far the import is, and in the end what became of it. */
 export const Outcome = ({ kind, work }: { kind: ImportKind; work: Import }) => {
@@ -70,7 +53,7 @@ export const Outcome = ({ kind, work }: { kind: ImportKind; work: Import }) => {
                         </Alert>
                     )}
                     {state && <Counts of={state} />}
-                    {isDone && state.refused > 0 && <Refused state={state} />}
+                    {isDone && state.refused > 0 && <Reasons file={`${state.verdicts}?outcome=refused`} count={state.refused} />}
                     {isDone && (
                         <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap' }}>
                             <Button variant="contained" component={Link} to={`/${kind.resource}`}>
@@ -82,48 +65,9 @@ export const Outcome = ({ kind, work }: { kind: ImportKind; work: Import }) => {
                             <Button onClick={clear}>{translate('imports.next')}</Button>
                         </Stack>
                     )}
+                    {isDone && <Undo kind={kind} of={state} />}
                 </Stack>
             </CardContent>
         </Card>
-    );
-};
-
-/** The first rows that were not taken, and why. */
-const Refused = ({ state }: { state: ImportState }) => {
-    const translate = useTranslate();
-    const [rows, setRows] = useState<Record<string, string>[] | null>(null);
-    useEffect(() => {
-        fetch(`${state.verdicts}?outcome=refused`)
-            .then(answer => answer.text())
-            .then(
-                text => setRows(readCsv(text, shownMax)),
-                () => setRows([]),
-            );
-    }, [state.verdicts]);
-    if (!rows) return null;
-    return (
-        <>
-            <TableContainer>
-                <Table size="small">
-                    <TableHead>
-                        <TableRow>
-                            {['row', 'line', 'why'].map(one => (
-                                <TableCell key={one}>{translate(`imports.${one}`)}</TableCell>
-                            ))}
-                        </TableRow>
-                    </TableHead>
-                    <TableBody>
-                        {rows.map(row => (
-                            <TableRow key={row.row}>
-                                <TableCell>{row.row}</TableCell>
-                                <TableCell>{row.line}</TableCell>
-                                <TableCell>{row.message}</TableCell>
-                            </TableRow>
-                        ))}
-                    </TableBody>
-                </Table>
-            </TableContainer>
-            {state.refused > rows.length && <Typography color="textSecondary">{translate('imports.moreRefused')}</Typography>}
-        </>
     );
 };

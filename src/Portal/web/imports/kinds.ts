@@ -5,21 +5,33 @@ export interface ImportKind {
     /** The resource of the portal whose records are made or changed. */
     resource: string;
     needs: string;
+    /** What an undo needs besides. */
+    undoNeeds?: string;
+    /** What a row is about: its id is in the outcome of each row. */
+    record: string;
     /** Parameters of its own. */
     own: ('mode' | 'currency' | 'dates' | 'zone' | 'returns' | 'products')[];
 }
 
 export const kinds: Record<string, ImportKind> = {
-    customers: { path: '/api/customers', resource: 'customers', needs: 'customers:write', own: [] },
-    products: { path: '/api/products', resource: 'products', needs: 'products:write', own: ['currency'] },
-    stock: { path: '/api/products/stock', resource: 'products', needs: 'stock:write', own: ['dates', 'zone'] },
+    customers: { path: '/api/customers', resource: 'customers', record: 'customer', needs: 'customers:write', own: [] },
+    products: {
+        path: '/api/products',
+        resource: 'products',
+        record: 'product',
+        needs: 'products:write',
+        undoNeeds: 'stock:write',
+        own: ['currency'],
+    },
+    stock: { path: '/api/products/stock', resource: 'products', record: 'product', needs: 'stock:write', own: ['dates', 'zone'] },
     orders: {
         path: '/api/orders',
         resource: 'orders',
+        record: 'order',
         needs: 'orders:write',
         own: ['mode', 'currency', 'dates', 'zone', 'returns', 'products'],
     },
-    tickets: { path: '/api/tickets', resource: 'tickets', needs: 'tickets:write', own: [] },
+    tickets: { path: '/api/tickets', resource: 'tickets', record: 'ticket', needs: 'tickets:write', own: [] },
 };
 
 /** How the file is meant, as far as somebody says so; what is empty is found out. */
@@ -93,6 +105,27 @@ export interface ImportState {
     updated: number;
     unchanged: number;
     refused: number;
+    verdicts: string;
+    startedAt: string;
+    by: string;
+    canBeUndone: boolean;
+    undo: 'running' | 'finished' | null;
+}
+
+/** What became of the records of an import, or would. */
+export type UndoCounts = Record<'deleted' | 'restored' | 'cancelled' | 'kept', number>;
+
+export interface UndoPreview extends UndoCounts {
+    records: number;
+    looked: number;
+    reasons: { row: number; recordId: number; message: string }[];
+}
+
+export interface UndoState extends UndoCounts {
+    state: 'running' | 'finished';
+    records: number | null;
+    done: number;
+    by: string;
     verdicts: string;
 }
 

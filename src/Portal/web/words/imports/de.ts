@@ -74,6 +74,31 @@ const words: typeof en = {
     verdicts: 'Ergebnis jeder Zeile (CSV)',
     next: 'Noch eine Datei',
     moreRefused: 'Die übrigen stehen in der Datei mit allen Ergebnissen.',
+    former: 'Frühere Importe',
+    one: 'Import %{id}',
+    when: 'Begonnen',
+    by: 'Von',
+    state: 'Stand',
+    record: 'Eintrag',
+    states: { running: 'läuft', finished: 'fertig', interrupted: 'unterbrochen' },
+    undo: {
+        action: 'Diesen Import zurücknehmen',
+        title: 'Den Import zurücknehmen',
+        text:
+            'Was der Import angelegt hat, wird gelöscht, was er geändert hat, wird zurückgesetzt. ' +
+            'Was seither jemand geändert hat oder woran mehr hängt, bleibt, wie es ist.',
+        looked: 'Angesehen wurden die letzten %{looked} von %{records} Einträgen:',
+        wouldStay: 'Diese würden bleiben, wie sie sind:',
+        reason: 'Zeile %{row}: %{why}',
+        running: 'Der Import wird zurückgenommen',
+        soFar: '%{done} von %{records} Einträgen sind erledigt',
+        done: 'Der Import ist zurückgenommen',
+        left: 'Diese sind geblieben, wie sie waren:',
+        again: 'Diese noch einmal versuchen',
+        verdicts: 'Was aus jedem Eintrag wurde (CSV)',
+        outcomes: { deleted: 'gelöscht', restored: 'zurückgesetzt', cancelled: 'storniert', kept: 'unverändert gelassen' },
+        states: { running: 'wird zurückgenommen', finished: 'zurückgenommen' },
+    },
     unreachable: 'Der Server ist gerade nicht erreichbar.',
 };
 

@@ -1,3 +1,4 @@
+using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
@@ -25,31 +26,24 @@ internal sealed partial class Undoer<TTarget>(
     /// <summary>Rung behind each commit that asks for an undo.</summary>
     public static string Topic => $"import-undos {TTarget.Kind.Resource}";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (target.Undo is not { } undo)
         {
-            return;
+            return Task.CompletedTask;
         }
 
-        var rung = Store.Signals.On(Topic);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                foreach (var id in await Store.ReadAsync(
-                    reader => UndoTable.ListOpenAsync(reader, TTarget.Kind.Resource), stoppingToken))
-                {
-                    await RunAsync(id, undo, stoppingToken);
-                }
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                Failed(logger, TTarget.Kind.Resource, error.Message);
-            }
+        // Not only at a ring: who held an import may have died, and its lease runs out.
+        var pause = new Pause(leases.Value.Renewal, target.Database.Clock, Store.Signals.On(Topic));
+        return Rounds.RunAsync(
+            ct => RunOpenAsync(undo, ct), error => Failed(logger, TTarget.Kind.Resource, error.Message), pause, stoppingToken);
+    }
 
-            // Not only a ring: who held an import may have died, and its lease runs out.
-            await rung.WaitAsync(leases.Value.Renewal, target.Database.Clock, stoppingToken);
+    private async Task RunOpenAsync(IImportUndo undo, CancellationToken ct)
+    {
+        foreach (var id in await Store.ReadAsync(static reader => UndoTable.ListOpenAsync(reader, TTarget.Kind.Resource), ct))
+        {
+            await RunAsync(id, undo, ct);
         }
     }
 

@@ -40,7 +40,7 @@ const undos = Object.fromEntries(["customers", "products", "products/stock", "or
   const path = `/api/${resource}/imports/{id}/undo`;
   const nobody = { accepts: { 404: "nobody had it undone" } };
   return [
-    [`POST ${path}`, { late: true, accepts: { 409: "the import changed nothing" } }],
+    [`POST ${path}`, { late: true, accepts: { 404: "the variable names an import of other records by then", 409: "the import changed nothing" } }],
     [`POST ${path}/preview`, { accepts: { 409: "the import changed nothing" } }],
     [`GET ${path}`, nobody],
     [`GET ${path}/verdicts`, nobody],

@@ -46,11 +46,9 @@ internal sealed class OrderUndo(OrderWriter orders, OrderStock stock, IEnumerabl
 
         private async ValueTask<UndoVerdict> RemoveAsync(ITransaction transaction, Work _, Order order)
         {
-            var returned = await transaction.FirstAsync(
-                "select min(id) from orders where return_of = $1", static row => row.Int64OrNull(0), order.Id);
-            if (returned is not null)
+            if (await ReturnedAsync(transaction, order) is { } returned)
             {
-                return UndoVerdict.Kept($"There is something of it: order {returned}, a return.");
+                return UndoVerdict.Kept(returned);
             }
 
             var outcome = await orders.WithdrawAsync(transaction, work, order);
@@ -67,7 +65,15 @@ internal sealed class OrderUndo(OrderWriter orders, OrderStock stock, IEnumerabl
             return new UndoVerdict(outcome.Order.Record!.Version == order.Version ? UndoOutcome.Deleted : UndoOutcome.Cancelled);
         }
 
+        /// <summary>A return may name any of the lines.</summary>
         private async ValueTask<UndoVerdict> RestoreAsync(ITransaction transaction, Work _, Order order, Order before) =>
-            UndoVerdict.Of(UndoOutcome.Restored, (await orders.RestateAsync(transaction, work, order, before)).Refusal);
+            await ReturnedAsync(transaction, order) is { } returned
+                ? UndoVerdict.Kept(returned)
+                : UndoVerdict.Of(UndoOutcome.Restored, (await orders.RestateAsync(transaction, work, order, before)).Refusal);
+
+        private static async ValueTask<string?> ReturnedAsync(IReader reader, Order order) => await reader.FirstAsync(
+            "select min(id) from orders where return_of = $1", static row => row.Int64OrNull(0), order.Id) is { } id
+            ? $"There is something of it: order {id}, a return."
+            : null;
     }
 }

@@ -43,7 +43,7 @@ const stateOf = (one: ImportState) => (one.undo ? `imports.undo.states.${one.und
 /** One import of before. */
 export const FormerImport = ({ name, kind, id }: { name: string; kind: ImportKind; id: string }) => {
     const translate = useTranslate();
-    const { data, error } = useRead<ImportState>(`${kind.path}/imports/${encodeURIComponent(id)}`);
+    const { data, error, read } = useRead<ImportState>(`${kind.path}/imports/${encodeURIComponent(id)}`);
     if (error) return <Alert severity="warning">{error}</Alert>;
     if (!data) return <Skeleton variant="rounded" height={160} />;
     return (
@@ -69,7 +69,7 @@ export const FormerImport = ({ name, kind, id }: { name: string; kind: ImportKin
                             {translate('imports.next')}
                         </Button>
                     </Stack>
-                    <Undo kind={kind} of={data} />
+                    <Undo kind={kind} of={data} onDone={read} />
                 </Stack>
             </CardContent>
         </Card>

@@ -10,11 +10,11 @@ const outcomes = ['deleted', 'restored', 'cancelled', 'kept'] as const;
 const colours = { deleted: 'success', restored: 'success', cancelled: 'success', kept: 'warning' } as const;
 
 /** Takes an import back: what it would do is seen first, then how far it is, and in the end what was left alone and why. */
-export const Undo = ({ kind, of }: { kind: ImportKind; of: ImportState }) => {
+export const Undo = ({ kind, of, onDone }: { kind: ImportKind; of: ImportState; onDone?: () => void }) => {
     const translate = useTranslate();
     const locale = useLocale();
     const may = useMay();
-    const { undo, preview, error, isBusy, look, close, start, again } = useUndo(kind, of);
+    const { undo, preview, error, isBusy, look, close, start, again } = useUndo(kind, of, onDone);
     const number = new Intl.NumberFormat(locale);
     const allowed = may(kind.needs) && (!kind.undoNeeds || may(kind.undoNeeds));
     if (!undo)

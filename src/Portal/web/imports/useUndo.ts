@@ -5,7 +5,7 @@ import type { ImportKind, ImportState, UndoPreview, UndoState } from './kinds';
 const pollEvery = 800;
 
 /** The undo of an import: looked at, asked for, and followed to its end. */
-export const useUndo = (kind: ImportKind, of: ImportState) => {
+export const useUndo = (kind: ImportKind, of: ImportState, onDone?: () => void) => {
     const [undo, setUndo] = useState<UndoState | null>(null);
     const [preview, setPreview] = useState<UndoPreview | null>(null);
     const [error, setError] = useState<string | null>(null);
@@ -22,6 +22,10 @@ export const useUndo = (kind: ImportKind, of: ImportState) => {
     useEffect(() => {
         if (of.undo) void read();
     }, [of.undo, read]);
+    const isDoneSince = undo?.state === 'finished' && of.undo !== 'finished';
+    useEffect(() => {
+        if (isDoneSince) onDone?.();
+    }, [isDoneSince, onDone]);
     useEffect(() => {
         if (undo?.state !== 'running') return;
         const timer = setInterval(read, pollEvery);

@@ -78,12 +78,13 @@ internal sealed partial class Sweep(
 
         var next = row with { Place = known[^1].Place, Asked = row.Asked + known.Count, Gone = row.Gone + missing.Count, Reason = null };
         await ChangeAsync(
-            next, lease, ct,
+            next, lease,
             async transaction =>
             {
                 await SweepTable.AddMissingAsync(transaction, flow.Cursor, missing.Select(id => flow.SubjectPrefix + id));
                 return missing.Count;
-            });
+            },
+            ct);
         return TimeSpan.Zero;
     }
 
@@ -97,7 +98,7 @@ internal sealed partial class Sweep(
 
         if (!settings.IsTooMany(row.Asked, row.Gone))
         {
-            await ChangeAsync(row with { State = SweepRow.Confirming }, lease, ct);
+            await ChangeAsync(row with { State = SweepRow.Confirming }, lease, null, ct);
             return TimeSpan.Zero;
         }
 
@@ -125,12 +126,13 @@ internal sealed partial class Sweep(
         }
 
         var told = await ChangeAsync(
-            row with { Reason = null }, lease, ct,
+            row with { Reason = null }, lease,
             async transaction =>
             {
                 await SweepTable.RemoveMissingAsync(transaction, flow.Cursor, subjects);
                 return await news.TakeInAsync(transaction, [.. gone.Select(Deleted)], askedAt);
-            });
+            },
+            ct);
         if (told > 0)
         {
             Found(logger, flow.Name, told, flow.Source);
@@ -144,7 +146,7 @@ internal sealed partial class Sweep(
     private async Task<TimeSpan> EndAsync(SweepRow row, Lease lease, CancellationToken ct)
     {
         var end = row with { EndedAt = clock.GetUtcNow(), Reason = row.State is SweepRow.Held ? row.Reason : null };
-        await ChangeAsync(end, lease, ct);
+        await ChangeAsync(end, lease, null, ct);
         return settings.Every;
     }
 
@@ -160,7 +162,7 @@ internal sealed partial class Sweep(
 
         _restsUntil = clock.GetUtcNow() + pause;
         Failed(logger, flow.Source, flow.Name, failure.Message, pause.TotalMilliseconds);
-        await ChangeAsync(row with { Reason = failure.Message }, lease, ct);
+        await ChangeAsync(row with { Reason = failure.Message }, lease, null, ct);
         return pause;
     }
 
@@ -169,7 +171,7 @@ internal sealed partial class Sweep(
     /// the records were asked for: whoever had another one since may know better.
     /// </summary>
     /// <returns>What came of what belongs to it; nothing when somebody was faster.</returns>
-    private Task<int> ChangeAsync(SweepRow row, Lease lease, CancellationToken ct, Func<ITransaction, ValueTask<int>>? also = null) =>
+    private Task<int> ChangeAsync(SweepRow row, Lease lease, Func<ITransaction, ValueTask<int>>? also, CancellationToken ct) =>
         CommitAsync(
             lease,
             async transaction => await SweepTable.ChangeAsync(transaction, row) && also is not null ? await also(transaction) : 0,

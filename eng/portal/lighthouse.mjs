@@ -13,7 +13,8 @@ await page.waitForSelector('input[type=password]')
 await page.type('input[type=email], input[autocomplete=username]', 'admin@localhost')
 await page.type('input[type=password]', password)
 await page.keyboard.press('Enter')
-await page.waitForSelector('header')
+// The pages before the sign-in have a header too.
+await page.waitForSelector('[role=menuitem][href="#/customers"]')
 
 const median = (scores) => scores.sort((a, b) => a - b)[Math.floor(scores.length / 2)]
 console.log('| page | performance | accessibility | best practices |\n|---|---|---|---|')

@@ -81,6 +81,8 @@ const shared = {
                 root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } },
             },
         },
+        // Half a second, which react-admin waits for another letter, is felt by who has typed the last one.
+        RaFilterForm: { defaultProps: { debounce: 100 } as object },
         RaTopToolbar: { styleOverrides: { root: onPage } },
         RaListToolbar: { styleOverrides: { root: onPage } },
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },

@@ -59,6 +59,11 @@ const german: PortalWords = {
             none: 'Keine',
         },
         history: { title: 'Verlauf', at: 'Wann', actor: 'Wer', change: 'Was', fields: 'Felder', more: 'Früheres', none: 'Kein Verlauf.' },
+        pages: {
+            of: '%{from}–%{to} von %{total}',
+            ofAtLeast: '%{from}–%{to} von mindestens %{total}',
+            end: '– hier enden die Seiten, das Übrige findet eine Suche oder ein Filter',
+        },
         conflict: {
             title: 'Jemand anderes hat diesen Eintrag geändert',
             text: 'Ihre Änderung wurde nicht gespeichert. Wählen Sie für jedes Feld, welcher Wert gilt.',

@@ -58,6 +58,11 @@ export const portalEnglish = {
             none: 'None',
         },
         history: { title: 'History', at: 'When', actor: 'Who', change: 'What', fields: 'Fields', more: 'Earlier', none: 'No history.' },
+        pages: {
+            of: '%{from}–%{to} of %{total}',
+            ofAtLeast: '%{from}–%{to} of at least %{total}',
+            end: '– the pages end here, a search or filter finds the rest',
+        },
         conflict: {
             title: 'Somebody else changed this record',
             text: 'Your change was not saved. Choose for each field which value counts.',

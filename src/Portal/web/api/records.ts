@@ -77,6 +77,16 @@ const patchOf = (resource: string, data: Record<string, any>, before: Record<str
     return resource === 'orders' ? orderBody(changed, before) : changed;
 };
 
+/** Whether a record holds all that a form would send: the answer to it may have been lost on its way. */
+export const isSent = (resource: string, data: Record<string, unknown>, before: Record<string, unknown>, now: unknown) =>
+    holds(now, patchOf(resource, data, before));
+
+const holds = (now: any, sent: any): boolean => {
+    if (Array.isArray(sent)) return sent.length === (now?.length ?? 0) && sent.every((one, index) => holds(now[index], one));
+    if (sent && typeof sent === 'object') return Object.entries(sent).every(([name, value]) => holds(now?.[name], value));
+    return (now ?? '') === (sent ?? '');
+};
+
 const many = async (resource: string, ids: Identifier[]) => {
     const found: RaRecord[] = [];
     for (let start = 0; start < ids.length; start += 50) {

@@ -58,9 +58,8 @@ public sealed class WideSearchTests
                 """
                 with recursive n (i) as (select 1 union all select i + 1 from n where i < $1)
                 insert into customers (name, name_key, status, search, version, created_at, updated_at)
-                select 'N', case when i <= $2 then 'a' || i else 'n' || (i * 7919 % 11503) end, 'active',
-                    case when i <= $2 then 'other' else 'wanted ' || i end, 1, 0, i % 97
-                from n
+                select named.name, named.name, 'active', case when i <= $2 then 'other' else 'wanted ' || i end, 1, 0, i % 97
+                from (select i, case when i <= $2 then 'a' || i else 'n' || (i * 7919 % 11503) end as name from n) named
                 """,
                 Others + Found, Others);
         },

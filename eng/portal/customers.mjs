@@ -1,4 +1,5 @@
-// A million customers for a started server, by its import: each city is that of a fifth of them, each last name that of one in 500, and each address its own.
+// A million customers for a started server, by its import: each city is that of a fifth of them, each last name that of one in 500,
+// and each address its own.
 import { request } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'

@@ -76,7 +76,7 @@ public sealed partial class When_a_page_is_read_otherwise(Chromium chromium, Por
     [GeneratedRegex(@"^[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d{2}\s[AP]M$", RegexOptions.None, 1_000)]
     private static partial Regex EnglishDate();
 
-    [GeneratedRegex(@"^\d{1,2}\. [A-Z]\p{L}+\.? \d{4}, \d{2}:\d{2}$", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"^\d{2}\.\d{2}\.\d{4}, \d{2}:\d{2}$", RegexOptions.None, 1_000)]
     private static partial Regex GermanDate();
 
     [GeneratedRegex(@"^\d{1,2} [а-я]+\.? \d{4}\sг\., \d{2}:\d{2}$", RegexOptions.None, 1_000)]

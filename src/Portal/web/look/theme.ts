@@ -28,7 +28,7 @@ const shared = {
                     textDecorationThickness: 1,
                 },
                 '@media print': {
-                    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .no-print': {
+                    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .skip-nav-button, .no-print': {
                         display: 'none !important',
                     },
                     'body, .RaLayout-root': { backgroundColor: '#fff !important' },

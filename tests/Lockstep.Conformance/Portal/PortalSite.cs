@@ -16,9 +16,13 @@ public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
     private readonly ConcurrentDictionary<string, bool> _mended = new(StringComparer.Ordinal);
     private Site _site = null!;
     private LocalHost _host = null!;
+    private WebhookReceiver _receiver = null!;
     private string? _state;
 
     public Uri Address => Api.Http.BaseAddress!;
+
+    /// <summary>Where something listens that takes every webhook.</summary>
+    public Uri Receiver => _receiver.Url;
 
     /// <summary>Signed in as the first admin.</summary>
     internal Api Api => _host.Api;
@@ -30,13 +34,15 @@ public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
                 ? ApplyResult.Failed(FailureCause.TargetRefused, "The shop takes no bad customers.")
                 : Shop.Done(visit));
         _site = await sites.CopyAsync(StoreKind.Sqlite);
+        _receiver = await WebhookReceiver.StartAsync();
         var setup = Flow.ToShop(_shop);
         _host = await LocalHost.StartAsync(_site, setup with
         {
             Flows = new Dictionary<string, string>(setup.Flows, StringComparer.Ordinal) { ["welcome-package"] = Flow.Hasty },
             // The tests use one token from the first to the last.
             Settings = Flow.Settings(
-                ("LOCKSTEP_SAMPLE", 1), ("Registration:Enabled", true), ("Tokens:AccessLifetime", "01:00:00")),
+                ("LOCKSTEP_SAMPLE", 1), ("Registration:Enabled", true), ("Tokens:AccessLifetime", "01:00:00"),
+                ("Outbound:Allow", _receiver.Url.Authority)),
         });
         await Eventually.HoldsAsync(async () =>
             await Api.CountAsync("/api/tickets") > 0 && await Api.CountAsync("/api/packages") > 0 ? null : "the sample is not in");
@@ -45,6 +51,7 @@ public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
+        await _receiver.DisposeAsync();
         await _site.DisposeAsync();
     }
 

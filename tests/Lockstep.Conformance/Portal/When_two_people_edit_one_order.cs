@@ -121,6 +121,33 @@ public sealed class When_two_people_edit_one_order(Chromium chromium, PortalSite
         await visit.ShowsAsync("Must be a whole number from 1 to 1000000.");
     }
 
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
+    public async Task What_was_saved_although_its_answer_was_lost_counts_as_saved_when_it_is_sent_again()
+    {
+        var order = await PlaceAsync();
+        await using var visit = await site.VisitAsync(chromium);
+        await visit.GoAsync($"/orders/{order}");
+        visit.ServerIsGone();
+        await visit.Page.RouteAsync($"**/api/orders/{order}", async route =>
+        {
+            await route.FetchAsync();
+            await route.AbortAsync();
+        }, new PageRouteOptions { Times = 1 });
+        await visit.Field("Reference").FillAsync("Saved unheard");
+        await visit.Number("Quantity").FillAsync("4");
+        await visit.Button("Save").ClickAsync();
+        await visit.ShowsAsync("The server can not be reached right now.");
+        visit.ServerIsBack();
+        await visit.Button("Save").ClickAsync();
+        await Assertions.Expect(visit.Heading($"Order {order}")).ToBeVisibleAsync();
+        await Assertions.Expect(Asked(visit)).ToHaveCountAsync(0);
+
+        var now = await site.Api.GetAsync($"/api/orders/{order}");
+        now.GetProperty("reference").GetString().ShouldBe("Saved unheard");
+        now.GetProperty("items")[0].GetProperty("quantity").GetInt32().ShouldBe(4);
+        now.GetProperty("version").GetInt64().ShouldBe(2);
+    }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static ILocator Asked(Visit visit) =>

@@ -31,7 +31,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>How many calls were not signed as they should be.</summary>
     public int Unsigned => _unsigned;
 
-    private Uri Url => new(_web.Urls.Single() + "/hook");
+    public Uri Url => new(_web.Urls.Single() + "/hook");
 
     public static async Task<WebhookReceiver> StartAsync()
     {

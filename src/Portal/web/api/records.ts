@@ -37,18 +37,19 @@ const query = (params: GetListParams, extra: Record<string, unknown> = {}) => {
 
 const list = async (resource: string, params: GetListParams, extra?: Record<string, unknown>) => {
     if (resource === 'flows') return flows();
-    const { body } = await call<Page>(`${pathOf(resource)}?${query(params, extra)}`);
+    const { body } = await call<Page>(`${pathOf(resource)}?${query(params, extra)}`, { signal: params.signal });
+    const total = body.total ?? body.totalAtLeast ?? body.items.length;
     return {
         data: body.items,
-        total: Math.min(body.total ?? body.totalAtLeast ?? body.items.length, pagesReach),
-        meta: { isAtLeast: body.total === undefined },
+        total: Math.min(total, pagesReach),
+        meta: { total, isAtLeast: body.total === undefined && body.totalAtLeast !== undefined },
     };
 };
 
 /** Flows come all at once, each known by its name. */
 const flows = async () => {
     const { body } = await call<{ items: { name: string }[] }>(pathOf('flows'));
-    return { data: body.items.map(flow => ({ ...flow, id: flow.name })), total: body.items.length, meta: { isAtLeast: false } };
+    return { data: body.items.map(flow => ({ ...flow, id: flow.name })), total: body.items.length, meta: undefined };
 };
 
 /** Only what the form changed, as JSON Merge Patch. What the server works out itself is none of it. */
@@ -74,6 +75,16 @@ const orderBody = (body: Record<string, any>, before: Record<string, any>) => {
 const patchOf = (resource: string, data: Record<string, any>, before: Record<string, any>) => {
     const changed = changes(data, before);
     return resource === 'orders' ? orderBody(changed, before) : changed;
+};
+
+/** Whether a record holds all that a form would send: the answer to it may have been lost on its way. */
+export const isSent = (resource: string, data: Record<string, unknown>, before: Record<string, unknown>, now: unknown) =>
+    holds(now, patchOf(resource, data, before));
+
+const holds = (now: any, sent: any): boolean => {
+    if (Array.isArray(sent)) return sent.length === (now?.length ?? 0) && sent.every((one, index) => holds(now[index], one));
+    if (sent && typeof sent === 'object') return Object.entries(sent).every(([name, value]) => holds(now?.[name], value));
+    return (now ?? '') === (sent ?? '');
 };
 
 const many = async (resource: string, ids: Identifier[]) => {
@@ -106,6 +117,8 @@ const createTicket = async ({ files = [], ...ticket }: { files?: { rawFile: File
 };
 
 export const dataProvider: DataProvider = {
+    // Who types on does not wait for what was asked before.
+    supportAbortSignal: true,
     getList: async (resource, params) => (await list(resource, params)) as any,
     getOne: async (resource, { id }) => {
         const { body } = await call<any>(recordPath(resource, id));

@@ -1,20 +1,11 @@
 import SealIcon from '@mui/icons-material/VerifiedOutlined';
 import {
-    Alert,
     Box,
-    Button,
     Card,
     CardContent,
     Chip,
     MenuItem,
-    Skeleton,
     Stack,
-    Table,
-    TableBody,
-    TableCell,
-    TableContainer,
-    TableHead,
-    TableRow,
     TextField,
     Tooltip,
     Typography,
@@ -23,6 +14,7 @@ import { useState } from 'react';
 import { Title, useLocale, useTranslate } from 'react-admin';
 import { Link, useSearchParams } from 'react-router-dom';
 import { Moment } from '../look/Money';
+import { PagedTable } from '../look/PagedTable';
 import { usePages } from '../look/usePages';
 import { Check } from './Check';
 
@@ -48,7 +40,7 @@ export const Audit = () => {
     const [query, setQuery] = useSearchParams();
     const asked = new URLSearchParams([...query].filter(([, value]) => value));
     for (const name of ['since', 'until']) if (asked.get(name)) asked.set(name, new Date(asked.get(name)!).toISOString());
-    const { items, error, next, more } = usePages<Entry>(`/api/audit?size=50${asked.size ? `&${asked}` : ''}`);
+    const pages = usePages<Entry>(`/api/audit?size=50${asked.size ? `&${asked}` : ''}`);
     return (
         <Box component="section" sx={{ py: 2, px: { xs: 1, sm: 0 }, minWidth: 0 }}>
             <Title title={translate('admin.audit.title')} />
@@ -71,17 +63,24 @@ export const Audit = () => {
                         )
                     }
                 />
-                {error && <Alert severity="warning">{error}</Alert>}
-                {!items && !error && <Skeleton variant="rounded" height={240} />}
-                {items?.length === 0 && <Alert severity="info">{translate('admin.audit.none')}</Alert>}
-                {items && items.length > 0 && (
-                    <Card>
-                        <CardContent>
-                            <Entries items={items} />
-                            {next && <Button onClick={more}>{translate('portal.history.more')}</Button>}
-                        </CardContent>
-                    </Card>
-                )}
+                <Card>
+                    <CardContent>
+                        <PagedTable
+                            label="admin.audit.title"
+                            none="admin.audit.none"
+                            pages={pages}
+                            keyOf={one => one.number}
+                            columns={[
+                                { name: 'admin.audit.number', value: one => <Number of={one} /> },
+                                { name: 'admin.audit.at', value: one => <Moment at={one.at} /> },
+                                { name: 'admin.audit.actor', value: one => one.actor },
+                                { name: 'admin.audit.action', value: one => <code>{one.action}</code> },
+                                { name: 'admin.audit.target', value: one => <Target of={one} /> },
+                                { name: 'admin.audit.note', value: one => (one.refused || one.times > 1 || one.personal) && <Note of={one} /> },
+                            ]}
+                        />
+                    </CardContent>
+                </Card>
             </Stack>
         </Box>
     );
@@ -159,56 +158,39 @@ const Text = ({
     );
 };
 
-const Entries = ({ items }: { items: Entry[] }) => {
+const Number = ({ of }: { of: Entry }) => {
     const translate = useTranslate();
-    const locale = useLocale();
+    const number = new Intl.NumberFormat(useLocale());
     return (
-        <TableContainer>
-            <Table size="small">
-                <TableHead>
-                    <TableRow>
-                        {['number', 'at', 'actor', 'action', 'target', 'note'].map(one => (
-                            <TableCell key={one}>{translate(`admin.audit.${one}`)}</TableCell>
-                        ))}
-                    </TableRow>
-                </TableHead>
-                <TableBody>
-                    {items.map(one => (
-                        <TableRow key={one.number} hover>
-                            <TableCell sx={{ whiteSpace: 'nowrap' }}>
-                                {new Intl.NumberFormat(locale).format(one.number)}{' '}
-                                {one.sealed && (
-                                    <Tooltip title={translate('admin.audit.sealed')}>
-                                        <SealIcon color="success" fontSize="inherit" titleAccess={translate('admin.audit.sealed')} />
-                                    </Tooltip>
-                                )}
-                            </TableCell>
-                            <TableCell>
-                                <Moment at={one.at} />
-                            </TableCell>
-                            <TableCell>{one.actor}</TableCell>
-                            <TableCell>
-                                <code>{one.action}</code>
-                            </TableCell>
-                            <TableCell sx={{ overflowWrap: 'anywhere' }}>
-                                {linked.test(one.target) ? <Link to={`/${one.target}/show`}>{one.target}</Link> : one.target}
-                                {one.version ? ` · v${one.version}` : ''}
-                            </TableCell>
-                            <TableCell>
-                                {one.refused && (
-                                    <Chip size="small" color="error" variant="outlined" label={translate('admin.audit.refused_')} />
-                                )}{' '}
-                                {one.times > 1 && <Chip size="small" variant="outlined" label={`× ${one.times}`} />}
-                                {one.personal && (
-                                    <Typography variant="body2" color="textSecondary">
-                                        {Object.values(one.personal).filter(Boolean).join(' · ')}
-                                    </Typography>
-                                )}
-                            </TableCell>
-                        </TableRow>
-                    ))}
-                </TableBody>
-            </Table>
-        </TableContainer>
+        <Box sx={{ whiteSpace: 'nowrap' }}>
+            {number.format(of.number)}{' '}
+            {of.sealed && (
+                <Tooltip title={translate('admin.audit.sealed')}>
+                    <SealIcon color="success" fontSize="inherit" titleAccess={translate('admin.audit.sealed')} />
+                </Tooltip>
+            )}
+        </Box>
+    );
+};
+
+const Target = ({ of }: { of: Entry }) => (
+    <Box sx={{ overflowWrap: 'anywhere' }}>
+        {linked.test(of.target) ? <Link to={`/${of.target}/show`}>{of.target}</Link> : of.target}
+        {of.version ? ` · v${of.version}` : ''}
+    </Box>
+);
+
+const Note = ({ of }: { of: Entry }) => {
+    const translate = useTranslate();
+    return (
+        <>
+            {of.refused && <Chip size="small" color="error" variant="outlined" label={translate('admin.audit.refused_')} />}{' '}
+            {of.times > 1 && <Chip size="small" variant="outlined" label={`× ${of.times}`} />}
+            {of.personal && (
+                <Typography variant="body2" color="textSecondary">
+                    {Object.values(of.personal).filter(Boolean).join(' · ')}
+                </Typography>
+            )}
+        </>
     );
 };

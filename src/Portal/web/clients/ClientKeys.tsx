@@ -6,12 +6,6 @@ import {
     DialogContent,
     DialogTitle,
     Stack,
-    Table,
-    TableBody,
-    TableCell,
-    TableContainer,
-    TableHead,
-    TableRow,
     TextField,
     Typography,
 } from '@mui/material';
@@ -22,6 +16,7 @@ import { AskButton } from '../look/AskButton';
 import { Part } from '../look/Facts';
 import { Moment } from '../look/Money';
 import { Secret, type Shown } from '../look/Secret';
+import { Table } from '../look/Table';
 import { useAct } from '../look/useAct';
 import { useRead } from '../look/useRead';
 
@@ -44,7 +39,6 @@ export const ClientKeys = () => {
     const [isAdding, setAdding] = useState(false);
     const [made, setMade] = useState<Shown[] | null>(null);
     if (!path) return null;
-    const columns = ['name', 'createdAt', 'lastUsedAt', 'expiresAt'];
     return (
         <Part
             title="admin.clients.keys"
@@ -58,50 +52,33 @@ export const ClientKeys = () => {
             {error && <Alert severity="warning">{error}</Alert>}
             {data?.items.length === 0 && <Typography color="textSecondary">{translate('admin.clients.noKeys')}</Typography>}
             {data && data.items.length > 0 && (
-                <TableContainer>
-                    <Table size="small">
-                        <TableHead>
-                            <TableRow>
-                                {columns.map(one => (
-                                    <TableCell key={one}>{translate(`admin.clients.key.${one}`)}</TableCell>
-                                ))}
-                                <TableCell component="td" />
-                            </TableRow>
-                        </TableHead>
-                        <TableBody>
-                            {data.items.map(key => (
-                                <TableRow key={key.id}>
-                                    <TableCell component="th" scope="row">
-                                        {key.name}
-                                    </TableCell>
-                                    <TableCell>
-                                        <Moment at={key.createdAt} />
-                                    </TableCell>
-                                    <TableCell>
-                                        {key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : translate('admin.clients.never')}
-                                    </TableCell>
-                                    <TableCell>
-                                        {key.expiresAt ? <Moment at={key.expiresAt} /> : translate('admin.clients.never')}
-                                    </TableCell>
-                                    <TableCell align="right">
-                                        {canAccess && (
-                                            <AskButton
-                                                size="small"
-                                                color="error"
-                                                label="admin.clients.removeKey"
-                                                text="admin.clients.removeKeyText"
-                                                onYes={async () => {
-                                                    await act(`${path}/${key.id}`, { method: 'DELETE' });
-                                                    read();
-                                                }}
-                                            />
-                                        )}
-                                    </TableCell>
-                                </TableRow>
-                            ))}
-                        </TableBody>
-                    </Table>
-                </TableContainer>
+                <Table
+                    label={translate('admin.clients.keys')}
+                    rows={data.items}
+                    keyOf={key => key.id}
+                    columns={[
+                        { name: 'admin.clients.key.name', value: key => key.name },
+                        { name: 'admin.clients.key.createdAt', value: key => <Moment at={key.createdAt} /> },
+                        { name: 'admin.clients.key.lastUsedAt', value: key => <Once at={key.lastUsedAt} /> },
+                        { name: 'admin.clients.key.expiresAt', value: key => <Once at={key.expiresAt} /> },
+                        {
+                            name: '',
+                            value: key =>
+                                canAccess && (
+                                    <AskButton
+                                        size="small"
+                                        color="error"
+                                        label="admin.clients.removeKey"
+                                        text="admin.clients.removeKeyText"
+                                        onYes={async () => {
+                                            await act(`${path}/${key.id}`, { method: 'DELETE' });
+                                            read();
+                                        }}
+                                    />
+                                ),
+                        },
+                    ]}
+                />
             )}
             {isAdding && (
                 <NewKey
@@ -117,6 +94,11 @@ export const ClientKeys = () => {
             <Secret title="admin.clients.keyMade" values={made} onClose={() => setMade(null)} />
         </Part>
     );
+};
+
+const Once = ({ at }: { at: string | null }) => {
+    const translate = useTranslate();
+    return at ? <Moment at={at} /> : <>{translate('admin.clients.never')}</>;
 };
 
 const NewKey = ({ path, onClose, onMade }: { path: string; onClose: () => void; onMade: (secret: string) => void }) => {

@@ -3,7 +3,6 @@ import {
     BooleanInput,
     CreateButton,
     Datagrid,
-    List,
     Show,
     TextField,
     TextInput,
@@ -17,6 +16,7 @@ import { Card, CardContent, Stack, Typography } from '@mui/material';
 import { Facts } from '../look/Facts';
 import { Moment, MomentField } from '../look/Money';
 import { NoRecords } from '../look/NoRecords';
+import { RecordList } from '../look/RecordList';
 import { SafeEdit } from '../look/SafeEdit';
 import { RolesField, RolesInput } from '../users/roles';
 import { ClientKeys } from './ClientKeys';
@@ -24,10 +24,9 @@ import { ShowActions } from '../look/ShowActions';
 import { CreateWithSecret } from '../look/CreateWithSecret';
 
 export const ClientList = () => (
-    <List
+    <RecordList
         empty={<NoRecords hint="admin.clients.about" />}
         sort={{ field: 'clientId', order: 'ASC' }}
-        exporter={false}
         actions={
             <TopToolbar>
                 <CreateButton />
@@ -40,7 +39,7 @@ export const ClientList = () => (
             <BooleanField source="disabled" sortable={false} />
             <MomentField source="updatedAt" sortable={false} />
         </Datagrid>
-    </List>
+    </RecordList>
 );
 
 const Fields = () => (

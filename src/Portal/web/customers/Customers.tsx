@@ -1,9 +1,7 @@
 import { Alert, Box, Card, CardContent, Chip, Divider, Grid, Stack, Typography } from '@mui/material';
 import {
     Create,
-    DatagridConfigurable,
     EditButton,
-    List,
     SearchInput,
     SelectInput,
     Show,
@@ -23,12 +21,10 @@ import { ChoiceField, Word, activities, choicesOf } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
 import { setField } from '../look/bulk';
 import { History } from '../look/History';
-import { ListTools } from '../look/ListTools';
 import { Moment, MomentField, money } from '../look/Money';
-import { NoRecords } from '../look/NoRecords';
+import { RecordTable } from '../look/RecordList';
 import { Rows } from '../look/Rows';
 import { SafeEdit } from '../look/SafeEdit';
-import { useMay } from '../look/useMay';
 import { useFresh } from '../look/useFresh';
 import { LastChanges, type Change } from './LastChanges';
 import { MergeButton } from './Merge';
@@ -44,32 +40,22 @@ const filters = [
 ];
 
 export const CustomerList = () => (
-    <List
+    <RecordTable
         filters={filters}
-        empty={<NoRecords importKind="customers" />}
-        actions={<ListTools importKind="customers" hasExport />}
         sort={{ field: 'updatedAt', order: 'DESC' }}
-        perPage={25}>
-        <DatagridConfigurable
-            rowClick="show"
-            bulkActionButtons={
-                useMay()('customers:write') && (
-                    <BulkSet label="records.bulk.status" choices={activities} run={setField('customers', 'status')} />
-                )
-            }
-            omit={['source', 'externalId', 'phone']}>
-            <TextField source="name" />
-            <TextField source="organisation" sortable={false} />
-            <TextField source="email" sortable={false} />
-            <TextField source="phone" sortable={false} />
-            <TextField source="address.city" sortable={false} />
-            <TextField source="address.country" sortable={false} />
-            <TextField source="source" sortable={false} />
-            <TextField source="externalId" sortable={false} />
-            <ChoiceField source="status" sortable={false} />
-            <MomentField source="updatedAt" />
-        </DatagridConfigurable>
-    </List>
+        bulk={<BulkSet label="records.bulk.status" choices={activities} run={setField('customers', 'status')} />}
+        omit={['source', 'externalId', 'phone']}>
+        <TextField source="name" />
+        <TextField source="organisation" sortable={false} />
+        <TextField source="email" sortable={false} />
+        <TextField source="phone" sortable={false} />
+        <TextField source="address.city" sortable={false} />
+        <TextField source="address.country" sortable={false} />
+        <TextField source="source" sortable={false} />
+        <TextField source="externalId" sortable={false} />
+        <ChoiceField source="status" sortable={false} />
+        <MomentField source="updatedAt" />
+    </RecordTable>
 );
 
 const Fields = () => (

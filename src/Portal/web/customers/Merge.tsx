@@ -17,6 +17,7 @@ import {
 import { useState } from 'react';
 import { AutocompleteInput, Button as ListButton, Form, ReferenceInput, useGetOne, useRecordContext, useTranslate } from 'react-admin';
 import { useAct, ifMatch } from '../look/useAct';
+import { useFieldName } from '../look/useFieldName';
 import { useMay } from '../look/useMay';
 
 /** What may be taken from the one that goes. */
@@ -43,6 +44,7 @@ export const MergeButton = () => {
 const MergeDialog = ({ onClose }: { onClose: () => void }) => {
     const record = useRecordContext()!;
     const translate = useTranslate();
+    const nameOf = useFieldName('customers');
     const { act } = useAct();
     const [otherId, setOtherId] = useState<number | null>(null);
     const [take, setTake] = useState<Record<string, boolean>>({});
@@ -88,11 +90,7 @@ const MergeDialog = ({ onClose }: { onClose: () => void }) => {
                             {disputed.map(name => (
                                 <TableRow key={name}>
                                     <TableCell component="th" scope="row">
-                                        {translate(
-                                            name === 'address'
-                                                ? 'resources.customers.fields.address.line'
-                                                : `resources.customers.fields.${name}`,
-                                        )}
+                                        {nameOf(name)}
                                     </TableCell>
                                     {[false, true].map(isThere => (
                                         <TableCell key={`${isThere}`}>

@@ -5,7 +5,7 @@ import { Part } from '../look/Facts';
 import { Moment } from '../look/Money';
 import { useAct } from '../look/useAct';
 import { useMay } from '../look/useMay';
-import { useRead } from '../look/useRead';
+import { useFresh } from '../look/useFresh';
 
 interface Merged {
     id: number;
@@ -23,7 +23,10 @@ export const Merges = () => {
     const translate = useTranslate();
     const { act } = useAct();
     const may = useMay();
-    const { data, read } = useRead<{ items: Merged[] }>(record && may('customers:read') ? `/api/customers/${record.id}/merge` : null);
+    const { data, read } = useFresh<{ items: Merged[] }>(
+        record && may('customers:read') ? `/api/customers/${record.id}/merge` : null,
+        ['customer'],
+    );
     if (!record || !data || data.items.length === 0) return null;
     const undo = async (from: number) => {
         await act(`/api/customers/${from}/merge/undo`, { method: 'POST' }, 'records.merge.undone');

@@ -17,6 +17,7 @@ import { useState } from 'react';
 import { useResourceContext, useTranslate, type RaRecord } from 'react-admin';
 import { ConflictValue } from './ConflictValue';
 import { pathsOf, valueAt, withValue } from './paths';
+import { useFieldName } from './useFieldName';
 
 const computed = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
@@ -37,7 +38,7 @@ interface Props {
 /** Two people changed one record: a choice for each field that both have differently. */
 export const ConflictNotice = ({ before, mine, theirs, refused, onTake, onClose }: Props) => {
     const translate = useTranslate();
-    const resource = useResourceContext();
+    const nameOf = useFieldName(useResourceContext());
     const touched = pathsOf(mine, before).filter(
         path => !computed.has(path) && !isSame(valueAt(mine, path), valueAt(before, path)),
     );
@@ -67,7 +68,7 @@ export const ConflictNotice = ({ before, mine, theirs, refused, onTake, onClose 
                     <TableBody>
                         {disputed.map(path => (
                             <TableRow key={path}>
-                                <TableCell>{translate(`resources.${resource}.fields.${path}`, { _: path })}</TableCell>
+                                <TableCell>{nameOf(path)}</TableCell>
                                 {(['mine', 'theirs'] as const).map(side => (
                                     <TableCell key={side}>
                                         <label>

@@ -8,10 +8,13 @@ import { forwardRef } from 'react';
 import {
     AppBar,
     Layout,
+    LoadingIndicator,
+    LocalesMenuButton,
     Logout,
     UserMenu,
     Menu,
     TitlePortal,
+    ToggleThemeButton,
     usePermissions,
     useTranslate,
     useUserMenu,
@@ -47,12 +50,33 @@ const Person = () => {
     );
 };
 
+/** On a telephone the title takes two lines, and the place of what is had otherwise: a page is read anew by pulling it down. */
+const narrow = { display: { xs: 'none', sm: 'flex' } };
+const title = (theme: Theme) => ({
+    [theme.breakpoints.down('sm')]: {
+        fontSize: '1rem',
+        lineHeight: 1.2,
+        whiteSpace: 'normal',
+        display: '-webkit-box',
+        WebkitLineClamp: 2,
+        WebkitBoxOrient: 'vertical',
+    },
+});
+
+const Tools = () => (
+    <>
+        <LocalesMenuButton />
+        <ToggleThemeButton />
+        <LoadingIndicator sx={narrow} />
+    </>
+);
+
 const Top = () => (
-    <AppBar userMenu={<Person />}>
-        <Box sx={{ display: 'flex', flexShrink: 0, mr: 1.25 }}>
+    <AppBar userMenu={<Person />} toolbar={<Tools />}>
+        <Box sx={{ ...narrow, flexShrink: 0, mr: 1.25 }}>
             <Mark size={26} />
         </Box>
-        <TitlePortal component="h1" />
+        <TitlePortal component="h1" sx={title} />
         <SearchPalette />
     </AppBar>
 );

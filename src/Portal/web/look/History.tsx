@@ -6,6 +6,7 @@ import { RecordDeliveries } from '../sync/RecordDeliveries';
 import { Word } from './Choice';
 import { Moment } from './Money';
 import { Table } from './Table';
+import { useFieldName } from './useFieldName';
 
 interface Version {
     version: number;
@@ -45,7 +46,7 @@ const Changes = () => {
     useEffect(() => {
         read(null).catch(() => undefined);
     }, [read, record?.version]);
-    const nameOf = (field: string) => translate(`resources.${resource}.fields.${field}`, { _: field });
+    const nameOf = useFieldName(resource);
     return (
         <Card component="section" sx={{ mt: 2 }} className="no-print">
             <CardContent>

@@ -1,12 +1,22 @@
 import { useLocale, useRecordContext } from 'react-admin';
 
+/** A format takes longer to make than a table to draw, and each cell asks for it. */
+const kept = <F,>(make: (locale: string, currency?: string) => F) => {
+    const known = new Map<string, F>();
+    return (locale: string, currency?: string) => {
+        const key = `${locale} ${currency}`;
+        if (!known.has(key)) known.set(key, make(locale, currency));
+        return known.get(key)!;
+    };
+};
+const momentFormat = kept(locale => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+const amountFormat = kept(
+    (locale, currency) => new Intl.NumberFormat(locale, currency ? { style: 'currency', currency, currencyDisplay: 'code' } : {}),
+);
+
 /** An amount with its currency, as the reader writes it. */
 export const money = (amount: number | null | undefined, currency: string | null | undefined, locale: string) =>
-    amount === null || amount === undefined
-        ? ''
-        : currency
-          ? new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(amount)
-          : new Intl.NumberFormat(locale).format(amount);
+    amount === null || amount === undefined ? '' : amountFormat(locale, currency ?? undefined).format(amount);
 
 export const MoneyField = ({
     source,
@@ -25,7 +35,7 @@ export const MoneyField = ({
 
 /** An instant, as the reader writes it. */
 export const moment = (at: string | null | undefined, locale: string) =>
-    at ? new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)) : '';
+    at ? momentFormat(locale).format(new Date(at)) : '';
 
 export const Moment = ({ at }: { at: string | null | undefined }) => {
     const locale = useLocale();

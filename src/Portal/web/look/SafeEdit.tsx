@@ -12,6 +12,7 @@ import {
     useUpdate,
     type RaRecord,
 } from 'react-admin';
+import { isSent } from '../api/records';
 import { ConflictNotice } from './ConflictNotice';
 
 interface Clash {
@@ -70,6 +71,10 @@ const Body = ({ children }: { children: ReactNode }) => {
         }
         try {
             const { data: theirs } = await provider.getOne(resource, { id: before.id });
+            if (isSent(resource, mine, before, theirs)) {
+                done(theirs);
+                return null;
+            }
             setClash({ before, mine, theirs, refused: null });
             return new HttpError(translate('portal.conflict.title'), 412);
         } catch (error) {

@@ -28,7 +28,7 @@ const shared = {
                     textDecorationThickness: 1,
                 },
                 '@media print': {
-                    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .no-print': {
+                    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .skip-nav-button, .no-print': {
                         display: 'none !important',
                     },
                     'body, .RaLayout-root': { backgroundColor: '#fff !important' },
@@ -81,6 +81,8 @@ const shared = {
                 root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } },
             },
         },
+        // Half a second, which react-admin waits for another letter, is felt by who has typed the last one.
+        RaFilterForm: { defaultProps: { debounce: 100 } as object },
         RaTopToolbar: { styleOverrides: { root: onPage } },
         RaListToolbar: { styleOverrides: { root: onPage } },
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },

@@ -20,10 +20,8 @@ import { useState } from 'react';
 import {
     Confirm,
     Create,
-    DatagridConfigurable,
     DateInput,
     EditButton,
-    List,
     SearchInput,
     SelectInput,
     Show,
@@ -45,11 +43,9 @@ import { BulkSet } from '../look/BulkSet';
 import { setOrderStatus } from '../look/bulk';
 import { ForStaff } from '../look/ForStaff';
 import { History } from '../look/History';
-import { ListTools } from '../look/ListTools';
 import { Moment, MomentField, MoneyField, money } from '../look/Money';
-import { NoRecords } from '../look/NoRecords';
 import { PrintButton } from '../look/PrintButton';
-import { useMay } from '../look/useMay';
+import { RecordTable } from '../look/RecordList';
 import { OrderCustomer, OrderLines } from './OrderInputs';
 
 export { OrderEdit } from './OrderEdit';
@@ -65,31 +61,21 @@ const filters = [
 ];
 
 export const OrderList = () => (
-    <List
+    <RecordTable
         filters={filters}
         sort={{ field: 'placedAt', order: 'DESC' }}
-        perPage={25}
-        empty={<NoRecords importKind="orders" />}
-        actions={<ListTools importKind="orders" hasExport />}>
-        <DatagridConfigurable
-            rowClick="show"
-            bulkActionButtons={
-                useMay()('orders:write') && (
-                    <BulkSet label="records.bulk.next" choices={orderStates.filter(one => one !== 'NEW')} run={setOrderStatus} />
-                )
-            }
-            omit={['kind', 'updatedAt', 'erpReference']}>
-            <TextField source="id" />
-            <MomentField source="placedAt" />
-            <TextField source="customerName" sortable={false} />
-            <ChoiceField source="kind" sortable={false} />
-            <ChoiceField source="status" sortable={false} />
-            <TextField source="reference" sortable={false} />
-            <TextField source="erpReference" sortable={false} />
-            <MoneyField source="totalAmount" textAlign="right" />
-            <MomentField source="updatedAt" />
-        </DatagridConfigurable>
-    </List>
+        bulk={<BulkSet label="records.bulk.next" choices={orderStates.filter(one => one !== 'NEW')} run={setOrderStatus} />}
+        omit={['kind', 'updatedAt', 'erpReference']}>
+        <TextField source="id" />
+        <MomentField source="placedAt" />
+        <TextField source="customerName" sortable={false} />
+        <ChoiceField source="kind" sortable={false} />
+        <ChoiceField source="status" sortable={false} />
+        <TextField source="reference" sortable={false} />
+        <TextField source="erpReference" sortable={false} />
+        <MoneyField source="totalAmount" textAlign="right" />
+        <MomentField source="updatedAt" />
+    </RecordTable>
 );
 
 export const OrderCreate = () => (

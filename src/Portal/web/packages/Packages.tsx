@@ -6,7 +6,6 @@ import {
     DatagridConfigurable,
     EditButton,
     FilterButton,
-    List,
     ReferenceInput,
     SelectInput,
     Show,
@@ -21,6 +20,7 @@ import { Link } from 'react-router-dom';
 import { ChoiceField, Word, choicesOf, packageStates } from '../look/Choice';
 import { History } from '../look/History';
 import { Moment, MomentField } from '../look/Money';
+import { RecordList } from '../look/RecordList';
 import { SafeEdit } from '../look/SafeEdit';
 
 const filters = [
@@ -29,10 +29,9 @@ const filters = [
 ];
 
 export const PackageList = () => (
-    <List
+    <RecordList
         filters={filters}
         sort={{ field: 'updatedAt', order: 'DESC' }}
-        perPage={25}
         actions={
             <TopToolbar>
                 <FilterButton />
@@ -46,7 +45,7 @@ export const PackageList = () => (
             <ChoiceField source="status" sortable={false} />
             <MomentField source="updatedAt" />
         </DatagridConfigurable>
-    </List>
+    </RecordList>
 );
 
 export const PackageCreate = () => (

@@ -1,9 +1,7 @@
 import { Card, CardContent, Grid, Stack, Typography } from '@mui/material';
 import {
     Create,
-    DatagridConfigurable,
     EditButton,
-    List,
     NumberField,
     NumberInput,
     SearchInput,
@@ -23,11 +21,9 @@ import { ChoiceField, Word, activities, choicesOf } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
 import { setField } from '../look/bulk';
 import { History } from '../look/History';
-import { ListTools } from '../look/ListTools';
 import { MoneyField, money } from '../look/Money';
-import { NoRecords } from '../look/NoRecords';
+import { RecordTable } from '../look/RecordList';
 import { SafeEdit } from '../look/SafeEdit';
-import { useMay } from '../look/useMay';
 import { Movements } from './Movements';
 
 const filters = [
@@ -37,30 +33,20 @@ const filters = [
 ];
 
 export const ProductList = () => (
-    <List
+    <RecordTable
         filters={filters}
         sort={{ field: 'name', order: 'ASC' }}
-        perPage={25}
-        empty={<NoRecords importKind="products" />}
-        actions={<ListTools importKind="products" hasExport />}>
-        <DatagridConfigurable
-            rowClick="show"
-            bulkActionButtons={
-                useMay()('products:write') && (
-                    <BulkSet label="records.bulk.status" choices={activities} run={setField('products', 'status')} />
-                )
-            }
-            omit={['externalId']}>
-            <TextField source="sku" />
-            <TextField source="name" />
-            <MoneyField source="price" textAlign="right" />
-            <NumberField source="stock.onHand" sortable={false} textAlign="right" />
-            <NumberField source="stock.reserved" sortable={false} textAlign="right" />
-            <NumberField source="stock.available" sortable={false} textAlign="right" />
-            <TextField source="externalId" sortable={false} />
-            <ChoiceField source="status" sortable={false} />
-        </DatagridConfigurable>
-    </List>
+        bulk={<BulkSet label="records.bulk.status" choices={activities} run={setField('products', 'status')} />}
+        omit={['externalId']}>
+        <TextField source="sku" />
+        <TextField source="name" />
+        <MoneyField source="price" textAlign="right" />
+        <NumberField source="stock.onHand" sortable={false} textAlign="right" />
+        <NumberField source="stock.reserved" sortable={false} textAlign="right" />
+        <NumberField source="stock.available" sortable={false} textAlign="right" />
+        <TextField source="externalId" sortable={false} />
+        <ChoiceField source="status" sortable={false} />
+    </RecordTable>
 );
 
 const Fields = () => (

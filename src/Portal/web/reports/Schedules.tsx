@@ -1,5 +1,6 @@
 import {
     Alert,
+    Box,
     Button,
     Card,
     CardContent,
@@ -7,21 +8,16 @@ import {
     IconButton,
     Skeleton,
     Stack,
-    Table,
-    TableBody,
-    TableCell,
-    TableContainer,
-    TableHead,
-    TableRow,
     Tooltip,
     Typography,
 } from '@mui/material';
 import DeleteIcon from '@mui/icons-material/DeleteOutlined';
 import RetryIcon from '@mui/icons-material/ReplayOutlined';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Confirm, useNotify, useTranslate } from 'react-admin';
 import { call } from '../api/http';
 import { Moment } from '../look/Money';
+import { Table } from '../look/Table';
 import { useMay } from '../look/useMay';
 import { useRead } from '../look/useRead';
 import { ScheduleForm } from './ScheduleForm';
@@ -81,80 +77,23 @@ export const Schedules = () => {
             ) : (
                 <Card>
                     <CardContent>
-                        <TableContainer>
-                            <Table size="small">
-                                <TableHead>
-                                    <TableRow>
-                                        {['name', 'report', 'when', 'where', 'next', 'last'].map(one => (
-                                            <TableCell key={one}>{translate(`reports.schedules.${one}`)}</TableCell>
-                                        ))}
-                                        <TableCell component="td" />
-                                    </TableRow>
-                                </TableHead>
-                                <TableBody>
-                                    {data.items.map(one => (
-                                        <TableRow key={one.id}>
-                                            <TableCell component="th" scope="row">
-                                                {one.name}
-                                            </TableCell>
-                                            <TableCell>
-                                                {translate(`reports.names.${one.report}`)}{' '}
-                                                <Typography component="span" variant="body2" color="textSecondary">
-                                                    {one.format}
-                                                </Typography>
-                                            </TableCell>
-                                            <TableCell>
-                                                <code>{one.cron}</code>
-                                                <Typography variant="body2" color="textSecondary">
-                                                    {one.zone}
-                                                </Typography>
-                                            </TableCell>
-                                            <TableCell>{[...(one.mail ?? []), one.folder].filter(Boolean).join(', ')}</TableCell>
-                                            <TableCell>
-                                                {one.stoppedAt ? (
-                                                    <>
-                                                        <Chip
-                                                            size="small"
-                                                            color="error"
-                                                            variant="outlined"
-                                                            label={translate('reports.schedules.stopped')}
-                                                        />
-                                                        <Typography variant="body2">{one.stopReason}</Typography>
-                                                    </>
-                                                ) : (
-                                                    <Moment at={one.nextAt} />
-                                                )}
-                                            </TableCell>
-                                            <TableCell>
-                                                <LastRun id={one.id} />
-                                            </TableCell>
-                                            <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
-                                                {mayWrite && (
-                                                    <>
-                                                        <Tooltip title={translate('reports.schedules.retry')}>
-                                                            <IconButton
-                                                                onClick={() => act(`/api/reports/schedules/${one.id}/retry`, 'POST')}
-                                                                aria-label={`${translate('reports.schedules.retry')}: ${one.name}`}
-                                                            >
-                                                                <RetryIcon />
-                                                            </IconButton>
-                                                        </Tooltip>
-                                                        <Tooltip title={translate('ra.action.delete')}>
-                                                            <IconButton
-                                                                onClick={() => setGone(one)}
-                                                                aria-label={`${translate('ra.action.delete')}: ${one.name}`}
-                                                            >
-                                                                <DeleteIcon />
-                                                            </IconButton>
-                                                        </Tooltip>
-                                                    </>
-                                                )}
-                                            </TableCell>
-                                        </TableRow>
-                                    ))}
-                                </TableBody>
-                            </Table>
-                        </TableContainer>
+                        <Table
+                            label={translate('reports.names.schedules')}
+                            rows={data.items}
+                            keyOf={one => one.id}
+                            columns={[
+                                { name: 'reports.schedules.name', value: one => one.name },
+                                { name: 'reports.schedules.report', value: one => <What of={one} /> },
+                                { name: 'reports.schedules.when', value: one => <When of={one} /> },
+                                {
+                                    name: 'reports.schedules.where',
+                                    value: one => [...(one.mail ?? []), one.folder].filter(Boolean).join(', '),
+                                },
+                                { name: 'reports.schedules.next', value: one => <Next of={one} /> },
+                                { name: 'reports.schedules.last', value: one => <LastRun id={one.id} /> },
+                                { name: '', value: one => mayWrite && <Acts of={one} onAct={act} onDelete={setGone} /> },
+                            ]}
+                        />
                     </CardContent>
                 </Card>
             )}
@@ -175,6 +114,62 @@ export const Schedules = () => {
                 onClose={() => setGone(null)}
             />
         </Stack>
+    );
+};
+
+const Grey = ({ children }: { children: ReactNode }) => (
+    <Typography variant="body2" color="textSecondary">
+        {children}
+    </Typography>
+);
+
+const What = ({ of }: { of: Schedule }) => {
+    const translate = useTranslate();
+    return (
+        <>
+            {translate(`reports.names.${of.report}`)} <Grey>{of.format}</Grey>
+        </>
+    );
+};
+
+const When = ({ of }: { of: Schedule }) => (
+    <>
+        <code>{of.cron}</code>
+        <Grey>{of.zone}</Grey>
+    </>
+);
+
+const Next = ({ of }: { of: Schedule }) => {
+    const translate = useTranslate();
+    if (!of.stoppedAt) return <Moment at={of.nextAt} />;
+    return (
+        <>
+            <Chip size="small" color="error" variant="outlined" label={translate('reports.schedules.stopped')} />
+            <Typography variant="body2">{of.stopReason}</Typography>
+        </>
+    );
+};
+
+interface ActsProps {
+    of: Schedule;
+    onAct: (path: string, method: string) => void;
+    onDelete: (one: Schedule) => void;
+}
+
+const Acts = ({ of, onAct, onDelete }: ActsProps) => {
+    const translate = useTranslate();
+    const button = (label: string, icon: ReactNode, onClick: () => void) => (
+        <Tooltip title={label}>
+            <IconButton onClick={onClick} aria-label={`${label}: ${of.name}`}>
+                {icon}
+            </IconButton>
+        </Tooltip>
+    );
+    return (
+        <Box sx={{ whiteSpace: 'nowrap' }}>
+            {button(translate('reports.schedules.retry'), <RetryIcon />, () => onAct(`/api/reports/schedules/${of.id}/retry`, 'POST'))}
+            {button(translate('ra.action.delete'), <DeleteIcon />, () => onDelete(of))}
+        </Box>
     );
 };
 

@@ -2,11 +2,9 @@ import { Box, Stack } from '@mui/material';
 import {
     AutocompleteInput,
     Create,
-    DatagridConfigurable,
     DateTimeInput,
     FileField,
     FileInput,
-    List,
     ReferenceField,
     ReferenceInput,
     SearchInput,
@@ -21,11 +19,9 @@ import { ChoiceField, choicesOf, priorities, ticketStates } from '../look/Choice
 import { BulkSet } from '../look/BulkSet';
 import { setField } from '../look/bulk';
 import { ForStaff } from '../look/ForStaff';
-import { ListTools } from '../look/ListTools';
 import { MomentField } from '../look/Money';
-import { NoRecords } from '../look/NoRecords';
+import { RecordTable } from '../look/RecordList';
 import { SafeEdit } from '../look/SafeEdit';
-import { useMay } from '../look/useMay';
 import { Due } from './Due';
 
 export { TicketShow } from './TicketShow';
@@ -45,37 +41,29 @@ const filters = [
 ];
 
 export const TicketList = () => (
-    <List
+    <RecordTable
         filters={filters}
         filterDefaultValues={{ status: 'open' }}
         sort={{ field: 'dueAt', order: 'ASC' }}
-        perPage={25}
-        empty={<NoRecords importKind="tickets" />}
-        actions={<ListTools importKind="tickets" hasExport />}>
-        <DatagridConfigurable
-            rowClick="show"
-            bulkActionButtons={
-                useMay()('tickets:write') && (
-                    <>
-                        <BulkSet label="records.bulk.status" choices={ticketStates} run={setField('tickets', 'status')} />
-                        <BulkSet label="records.bulk.priority" choices={priorities} run={setField('tickets', 'priority')} />
-                    </>
-                )
-            }
-            omit={['requester', 'updatedAt']}>
-            <TextField source="id" />
-            <TextField source="subject" sortable={false} />
-            <ReferenceField source="customerId" reference="customers" link="show" sortable={false}>
-                <TextField source="name" />
-            </ReferenceField>
-            <ChoiceField source="priority" sortable={false} />
-            <ChoiceField source="status" sortable={false} />
-            <TextField source="queue" sortable={false} />
-            <Dues source="dueAt" />
-            <TextField source="requester" sortable={false} />
-            <MomentField source="updatedAt" />
-        </DatagridConfigurable>
-    </List>
+        bulk={
+            <>
+                <BulkSet label="records.bulk.status" choices={ticketStates} run={setField('tickets', 'status')} />
+                <BulkSet label="records.bulk.priority" choices={priorities} run={setField('tickets', 'priority')} />
+            </>
+        }
+        omit={['requester', 'updatedAt']}>
+        <TextField source="id" />
+        <TextField source="subject" sortable={false} />
+        <ReferenceField source="customerId" reference="customers" link="show" sortable={false}>
+            <TextField source="name" />
+        </ReferenceField>
+        <ChoiceField source="priority" sortable={false} />
+        <ChoiceField source="status" sortable={false} />
+        <TextField source="queue" sortable={false} />
+        <Dues source="dueAt" />
+        <TextField source="requester" sortable={false} />
+        <MomentField source="updatedAt" />
+    </RecordTable>
 );
 
 function Dues(_: { source: string }) {

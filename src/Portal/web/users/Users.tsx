@@ -4,7 +4,6 @@ import {
     CreateButton,
     Datagrid,
     FilterButton,
-    List,
     NumberInput,
     SearchInput,
     SelectInput,
@@ -18,6 +17,7 @@ import {
 } from 'react-admin';
 import { History } from '../look/History';
 import { MomentField } from '../look/Money';
+import { RecordList } from '../look/RecordList';
 import { SafeEdit } from '../look/SafeEdit';
 import { RolesField, RolesInput, roleChoices } from './roles';
 import { UserFacts } from './UserFacts';
@@ -39,7 +39,7 @@ const filters = [
 ];
 
 export const UserList = () => (
-    <List
+    <RecordList
         filters={filters}
         sort={{ field: 'name', order: 'ASC' }}
         actions={
@@ -56,7 +56,7 @@ export const UserList = () => (
             <BooleanField source="disabled" sortable={false} />
             <MomentField source="updatedAt" />
         </Datagrid>
-    </List>
+    </RecordList>
 );
 
 const Fields = () => (

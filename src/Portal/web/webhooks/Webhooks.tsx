@@ -6,7 +6,6 @@ import {
     CreateButton,
     Datagrid,
     FilterButton,
-    List,
     SelectInput,
     Show,
     TextField,
@@ -19,6 +18,7 @@ import {
 import { History } from '../look/History';
 import { MomentField } from '../look/Money';
 import { NoRecords } from '../look/NoRecords';
+import { RecordList } from '../look/RecordList';
 import { SafeEdit } from '../look/SafeEdit';
 import { Deliveries } from './Deliveries';
 import { WebhookFacts } from './WebhookFacts';
@@ -50,10 +50,9 @@ export const StatusField = (_: { source?: string; sortable?: boolean }) => {
 const EventsField = (_: { source?: string; sortable?: boolean }) => <>{useRecordContext()?.events?.join(', ')}</>;
 
 export const WebhookList = () => (
-    <List
+    <RecordList
         empty={<NoRecords hint="admin.webhooks.about" />}
         sort={{ field: 'id', order: 'ASC' }}
-        exporter={false}
         filters={[
             <SelectInput source="status" key="status" alwaysOn choices={states.map(id => ({ id, name: `admin.webhooks.states.${id}` }))} />,
         ]}
@@ -70,7 +69,7 @@ export const WebhookList = () => (
             <StatusField source="status" sortable={false} />
             <MomentField source="updatedAt" />
         </Datagrid>
-    </List>
+    </RecordList>
 );
 
 const Fields = () => {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lockstep.Runtime.Modules;
@@ -48,13 +49,12 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         var (rows, end, total, isHeldBack) = await database.Store.ReadAsync(
             async reader =>
             {
-                var page = await PageAsync(reader, sql, asked, database.Lists.WalkRows);
+                var total = IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(
+                    reader, sql, asked.Until is null && spec.HasCounter ? position ?? await database.Log.SeenAsync(reader) : null, renewals);
+                var page = await PageAsync(reader, sql, asked, total, database.Lists.WalkRows);
                 var rows = await CompleteAsync(reader, page.Rows);
                 return (
-                    rows, page.End, IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(
-                        reader, sql, asked.Until is null && spec.HasCounter ? position ?? await database.Log.SeenAsync(reader) : null,
-                        renewals),
-                    rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
+                    rows, page.End, total, rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
             },
             work.Ct);
         return end is not null && asked.Skip > 0 ? (null, TooDeep) : (PageOf(asked, rows, end, total, isHeldBack), null);
@@ -74,9 +74,26 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.Parameters();
 
-    private async ValueTask<PlacedPage<T>> PageAsync(IReader reader, ListSql<T> sql, ListQuery asked, int walk) => asked.CustomSort is null
-        ? new PlacedPage<T>(await QueryAsync(reader, sql.Page()), null)
-        : await PlacedPage<T>.ReadAsync(reader, spec.Read, sql, asked, walk);
+    private async ValueTask<PlacedPage<T>> PageAsync(IReader reader, ListSql<T> sql, ListQuery asked, long total, int walk)
+    {
+        if (asked.CustomSort is not null)
+        {
+            return await PlacedPage<T>.ReadAsync(reader, spec.Read, sql, asked, walk);
+        }
+
+        var walked = total > ListLimits.CountMax && sql.IsSortedSearch ? await WalkAsync(reader, sql, asked, walk) : [];
+        return new PlacedPage<T>(walked.Count > asked.Size ? walked : await QueryAsync(reader, sql.Page()), null);
+    }
+
+    /// <summary>The page as far as it is among so many rows; where those that fit lie far behind, it is not full.</summary>
+    private async ValueTask<IReadOnlyList<T>> WalkAsync(IReader reader, ListSql<T> sql, ListQuery asked, int walk)
+    {
+        var (text, values) = sql.EndOfWalk(walk + asked.Skip + asked.Size);
+        var isNumber = spec.Sorts[asked.Sort].IsNumber;
+        var end = await reader.FirstAsync(text, row => row.IsNull(0) ? null : new ListCursor(
+            asked.Order, isNumber ? row.Int64(0).ToString(CultureInfo.InvariantCulture) : row.Text(0), row.Int64(1)), values);
+        return end is null ? [] : await QueryAsync(reader, sql.Walked(end));
+    }
 
     private ValueTask<IReadOnlyList<T>> QueryAsync(IReader reader, (string Sql, SqlValue[] Values) page) =>
         reader.QueryAsync(page.Sql, spec.Read, page.Values);

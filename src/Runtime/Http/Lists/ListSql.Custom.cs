@@ -73,7 +73,7 @@ internal sealed partial class ListSql<T>
         var within = query.Descending ? ">=" : "<=";
         return branch.IsValueless
             ? $"{branch.Id} {within} {Value(end.Id)}"
-            : $"(v.place, v.record_id) {within} ({Value(end.AtPlace!)}, {Value(end.Id)})";
+            : $"({SortColumn}, {branch.Id}) {within} ({Value(KeyOf(branch, end))}, {Value(end.Id)})";
     }
 
     /// <summary>

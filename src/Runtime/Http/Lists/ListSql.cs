@@ -190,11 +190,12 @@ internal sealed partial class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlD
             return $"{id} {beyond} {Value(after.Id)}";
         }
 
-        SqlValue key = branch.IsPlaced ? after.AtPlace
-            : spec.Sorts[query.Sort].IsNumber ? long.Parse(after.Key, CultureInfo.InvariantCulture)
-            : after.Key;
-        return $"({sort}, {id}) {beyond} ({Value(key)}, {Value(after.Id)})";
+        return $"({sort}, {id}) {beyond} ({Value(KeyOf(branch, after))}, {Value(after.Id)})";
     }
+
+    private SqlValue KeyOf(Branch branch, ListCursor at) => branch.IsPlaced ? at.AtPlace
+        : spec.Sorts[query.Sort].IsNumber ? long.Parse(at.Key, CultureInfo.InvariantCulture)
+        : at.Key;
 
     private string Value(SqlValue value)
     {

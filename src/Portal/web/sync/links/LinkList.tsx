@@ -5,7 +5,6 @@ import {
     Datagrid,
     FilterButton,
     FunctionField,
-    List,
     SelectInput,
     TextField,
     TextInput,
@@ -17,6 +16,7 @@ import {
 } from 'react-admin';
 import { MomentField } from '../../look/Money';
 import { Ask } from '../../look/Ask';
+import { RecordList } from '../../look/RecordList';
 import { FlowField } from '../parts/FlowField';
 import { Nothing } from '../parts/Panel';
 import { useAct } from '../../look/useAct';
@@ -61,7 +61,7 @@ const Actions = () => (
 export const LinkList = () => {
     const translate = useTranslate();
     return (
-        <List filters={filters} sort={{ field: 'id', order: 'DESC' }} perPage={25} exporter={false} empty={<Empty />} actions={<Actions />}>
+        <RecordList filters={filters} sort={{ field: 'id', order: 'DESC' }} empty={<Empty />} actions={<Actions />}>
             <Datagrid rowClick={false} bulkActionButtons={false}>
                 <TextField source="id" />
                 <FlowField source="flow" sortable={false} />
@@ -88,7 +88,7 @@ export const LinkList = () => {
                 <MomentField source="changedAt" sortable={false} />
                 <FunctionField label="portal.sync.action" render={() => <Moves />} />
             </Datagrid>
-        </List>
+        </RecordList>
     );
 };
 

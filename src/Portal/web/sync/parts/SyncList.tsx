@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
-import { FilterButton, List, SelectColumnsButton, TopToolbar, useTranslate } from 'react-admin';
+import { FilterButton, SelectColumnsButton, TopToolbar, useTranslate } from 'react-admin';
+import { RecordList } from '../../look/RecordList';
 import { Nothing } from './Panel';
 import { ticking } from './useTicking';
 
@@ -17,12 +18,10 @@ interface Props {
 
 /** A list of what the engine did or waits for, the newest first; nothing in it is made by hand. */
 export const SyncList = ({ filters, filterDefaultValues, none, noneText, hasColumns, isTicking, children }: Props) => (
-    <List
+    <RecordList
         filters={filters}
         filterDefaultValues={filterDefaultValues}
         sort={{ field: 'id', order: 'DESC' }}
-        perPage={25}
-        exporter={false}
         queryOptions={isTicking ? { refetchInterval: ticking } : undefined}
         empty={<NoRows none={none} noneText={noneText} />}
         actions={
@@ -32,7 +31,7 @@ export const SyncList = ({ filters, filterDefaultValues, none, noneText, hasColu
             </TopToolbar>
         }>
         {children}
-    </List>
+    </RecordList>
 );
 
 export const NoRows = ({ none, noneText }: { none: string; noneText: string }) => {

@@ -170,6 +170,9 @@ export const resources: typeof enResources = {
             enabled: 'Eingeschaltet',
             status: 'Zustand',
             updatedAt: 'Geändert',
+            kinds: 'Arten von Datensätzen',
+            disabledReason: 'Warum er aus ist',
+            createdAt: 'Angelegt',
         },
     },
 };

@@ -1,3 +1,6 @@
+import type { Schemas } from '../../api/types';
+import type { Named } from '../fields/en';
+
 const admin = {
     menu: 'Administration',
     all: 'all',
@@ -167,8 +170,11 @@ export const resources = {
             enabled: 'Switched on',
             status: 'State',
             updatedAt: 'Changed',
+            kinds: 'Kinds of records',
+            disabledReason: 'Why it is switched off',
+            createdAt: 'Created',
         },
     },
-};
+} satisfies { clients: object; webhooks: Named<Schemas['Webhook']> };
 
 export default admin;

@@ -174,6 +174,9 @@ export const resources: typeof enResources = {
             enabled: 'Включён',
             status: 'Состояние',
             updatedAt: 'Изменён',
+            kinds: 'Виды записей',
+            disabledReason: 'Почему отключён',
+            createdAt: 'Создан',
         },
     },
 };

@@ -6,6 +6,10 @@ const teal = { light: '#0f5c63', dark: '#7fe0d0' };
 /** What stands above a list or a record is no card, on a phone neither. */
 const onPage = { '@media (max-width: 900px)': { backgroundColor: 'transparent' } };
 
+/** What is for the screen alone. */
+const unprinted =
+    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .skip-nav-button, .no-print';
+
 const shared = {
     shape: { borderRadius: 10 },
     typography: {
@@ -28,7 +32,7 @@ const shared = {
                     textDecorationThickness: 1,
                 },
                 '@media print': {
-                    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .skip-nav-button, .no-print': {
+                    [unprinted]: {
                         display: 'none !important',
                     },
                     'body, .RaLayout-root': { backgroundColor: '#fff !important' },

@@ -11,7 +11,8 @@ public sealed class When_two_customers_are_one(Chromium chromium, PortalSite sit
     {
         var name = "Twin " + Guid.NewGuid().ToString("N")[..8];
         var (stays, goes) = (await CreateAsync($"{name} one", "+49 30 555 0001"), await CreateAsync($"{name} two", "+49 30 555 0002"));
-        var order = await site.Api.PostAsync("/api/orders", new { customerId = goes, items = new[] { new { sku = "TEA-130", quantity = 1 } } });
+        var order = await site.Api.PostAsync(
+            "/api/orders", new { customerId = goes, items = new[] { new { sku = "TEA-130", quantity = 1 } } });
         await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync($"/customers/{stays}/show");
         await visit.Button("Merge …").ClickAsync();

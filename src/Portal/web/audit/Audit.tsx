@@ -76,7 +76,7 @@ export const Audit = () => {
                                 { name: 'admin.audit.actor', value: one => one.actor },
                                 { name: 'admin.audit.action', value: one => <code>{one.action}</code> },
                                 { name: 'admin.audit.target', value: one => <Target of={one} /> },
-                                { name: 'admin.audit.note', value: one => (one.refused || one.times > 1 || one.personal) && <Note of={one} /> },
+                                { name: 'admin.audit.note', value: one => hasNote(one) && <Note of={one} /> },
                             ]}
                         />
                     </CardContent>
@@ -179,6 +179,8 @@ const Target = ({ of }: { of: Entry }) => (
         {of.version ? ` · v${of.version}` : ''}
     </Box>
 );
+
+const hasNote = (one: Entry) => one.refused || one.times > 1 || !!one.personal;
 
 const Note = ({ of }: { of: Entry }) => {
     const translate = useTranslate();

@@ -50,7 +50,8 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             async reader =>
             {
                 var total = IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(
-                    reader, sql, asked.Until is null && spec.HasCounter ? position ?? await database.Log.SeenAsync(reader) : null, renewals);
+                    reader, sql, asked.Until is null && spec.HasCounter ? position ?? await database.Log.SeenAsync(reader) : null,
+                    renewals);
                 var page = await PageAsync(reader, sql, asked, total, database.Lists.WalkRows);
                 var rows = await CompleteAsync(reader, page.Rows);
                 return (

@@ -1,7 +1,10 @@
 import type { Schemas } from '../../api/types';
 
 /** A history names any field of its record: one that has no words here is an error of the compiler. */
-export type Named<T> = { name: string; fields: Record<Exclude<keyof T, 'version'>, unknown> & Record<string, unknown> } & Record<string, unknown>;
+export type Named<T> = Record<string, unknown> & {
+    name: string;
+    fields: Record<string, unknown> & Record<Exclude<keyof T, 'version'>, unknown>;
+};
 interface Histories {
     customers: Named<Schemas['Customer']>;
     products: Named<Schemas['Product']>;

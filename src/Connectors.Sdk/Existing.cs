@@ -14,4 +14,12 @@ public sealed record ExistingRequest(string Kind, IReadOnlyList<string> Ids)
 /// Their ids; none that was not asked for. One that is missing here is gone: an answer that may be cut, or that came from a system which
 /// did not understand the question, is a failure.
 /// </param>
-public sealed record ExistingRecords(IReadOnlySet<string> Ids);
+public sealed record ExistingRecords(IReadOnlySet<string> Ids)
+{
+    /// <summary>
+    /// Which of the records that were asked for are not there; null when the answer tells of others, for then it says nothing.
+    /// </summary>
+    /// <param name="asked">The ids that were asked for.</param>
+    public IReadOnlyList<string>? MissingOf(IReadOnlyList<string> asked) =>
+        Ids.IsSubsetOf(asked) ? [.. asked.Where(id => !Ids.Contains(id))] : null;
+}

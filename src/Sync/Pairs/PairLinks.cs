@@ -26,9 +26,15 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
     }
 
     /// <summary>Links two records, and has them compared.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="flow">The flow.</param>
+    /// <param name="leftId">The one record.</param>
+    /// <param name="rightId">The other one.</param>
+    /// <param name="how">Who says that they belong together.</param>
+    /// <param name="missing">Why they can't be linked, unless they are linked already: one of them is not there.</param>
     /// <returns>The link, and whether it is new; or why not.</returns>
     public async ValueTask<(PairLink? Link, bool IsNew, Refusal? Refusal)> LinkAsync(
-        ITransaction transaction, Flow flow, string leftId, string rightId, string how)
+        ITransaction transaction, Flow flow, string leftId, string rightId, string how, Refusal? missing = null)
     {
         await PairLinkTable.EnterAsync(transaction, flow.Name);
         await Parents.EnterAsync(transaction);
@@ -40,7 +46,8 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
             return (left, false, null);
         }
 
-        if ((Taken(left, "leftId") ?? Taken(right, "rightId") ?? await RefuseOpenAsync(transaction, flow, leftId, rightId)) is { } refusal)
+        var taken = missing ?? Taken(left, "leftId") ?? Taken(right, "rightId");
+        if ((taken ?? await RefuseOpenAsync(transaction, flow, leftId, rightId)) is { } refusal)
         {
             return (null, false, refusal);
         }

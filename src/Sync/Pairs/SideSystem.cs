@@ -32,6 +32,22 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
         };
     }
 
+    /// <summary>
+    /// Which of some records are not there, where the system can be asked for many at once and answers; none elsewhere.
+    /// </summary>
+    /// <param name="ids">Their ids, each once; at most <see cref="ExistingRequest.IdsMax"/>.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<IReadOnlyList<string>> MissingAsync(IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0 || !Kind.Has(Capability.Existing))
+        {
+            return [];
+        }
+
+        var (reply, thrown) = await CallAsync(limit => system.ExistingAsync(new ExistingRequest(side.Kind, ids), limit), ct);
+        return thrown is null ? reply.Value?.MissingOf(ids) ?? [] : [];
+    }
+
     /// <summary>A record with the fields of the flow.</summary>
     public SideRecord Of(SourceRecord record)
     {

@@ -35,8 +35,8 @@ internal sealed class SweptSource(Flow flow, ISystem source, TimeProvider clock)
             return reply.Failure!;
         }
 
-        return there.Ids.IsSubsetOf(ids)
-            ? ids.Where(id => !there.Ids.Contains(id)).ToList()
+        return there.MissingOf(ids) is { } missing
+            ? missing.ToList()
             : new Failure(FailureCause.TargetRefused, $"{source.Name} was asked for some records and told of others.");
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using CsvHelper;
+using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
@@ -14,12 +16,10 @@ namespace Lockstep.Sync.Pairs.Http;
 /// <summary>POST /sync/links/table</summary>
 internal static class ImportLinks
 {
-    private const int ChunkSize = 200;
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/links/table",
-            (ImportLinksInput input, Work work, SyncDatabase database, PairLinks links, IOptions<PairOptions> options, IAuditTrail trail) =>
-                RunAsync(input, work, database, links, options.Value, trail).ToHttpAsync())
+            (ImportLinksInput input, Work work, SyncDatabase database, PairLinks links, SideReader sides, IOptions<PairOptions> options,
+                IAuditTrail trail) => RunAsync(input, work, database, links, sides, options.Value, trail).ToHttpAsync())
         .Needs(Permissions.SyncWrite)
         .WithoutTimeLimit()
         .Describe(
@@ -28,7 +28,7 @@ internal static class ImportLinks
             Response.Of<ImportLinksResult>(200), Response.Error(400));
 
     public static async Task<Answer> RunAsync(
-        ImportLinksInput input, Work work, SyncDatabase database, PairLinks links, PairOptions options, IAuditTrail trail)
+        ImportLinksInput input, Work work, SyncDatabase database, PairLinks links, SideReader sides, PairOptions options, IAuditTrail trail)
     {
         var (flow, unknown) = links.Find(input.Flow);
         var (rows, fault) = Rows(input, options.ImportRowsMax);
@@ -44,16 +44,17 @@ internal static class ImportLinks
             {
                 await trail.RecordAsync(new AuditEntry(work.Actor, "links:imported", $"flows/{flow!.Name}/links"), work.Ct);
                 var verdicts = new List<LinkVerdict>(rows.Count);
-                foreach (var chunk in rows.Chunk(ChunkSize))
+                foreach (var chunk in rows.Chunk(ExistingRequest.IdsMax))
                 {
                     var first = verdicts.Count + 1;
+                    var missing = await MissingAsync(flow, chunk, sides, work.Ct);
                     verdicts.AddRange(await database.Store.WriteAsync(
                         async transaction =>
                         {
                             var made = new List<LinkVerdict>(chunk.Length);
                             foreach (var row in chunk)
                             {
-                                made.Add(await TakeInAsync(links, transaction, flow, row, first + made.Count));
+                                made.Add(await TakeInAsync(links, transaction, flow, row, missing, first + made.Count));
                             }
 
                             return made;
@@ -68,18 +69,47 @@ internal static class ImportLinks
             });
     }
 
-    private static async ValueTask<LinkVerdict> TakeInAsync(
-        PairLinks links, Runtime.Storage.ITransaction transaction, Flow flow, LinkRowInput row, int number)
+    /// <summary>Which of the records of some rows are not there; one of a system that can't say so is compared later, as ever.</summary>
+    private static async Task<(IReadOnlyList<string> Left, IReadOnlyList<string> Right)> MissingAsync(
+        Flow flow, IReadOnlyList<LinkRowInput> rows, SideReader sides, CancellationToken ct)
+    {
+        var sound = rows.Where(static row => Check(row).None).ToList();
+        var (left, right) = (Ids(static row => row.LeftId!), Ids(static row => row.RightId!));
+        return (await sides.MissingAsync(flow, flow.Pair!.Left, left, ct), await sides.MissingAsync(flow, flow.Pair.Right, right, ct));
+
+        IReadOnlyList<string> Ids(Func<LinkRowInput, string> id) => [.. sound.Select(id).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static Errors Check(LinkRowInput row)
     {
         var errors = new Errors();
         LinkRecords.CheckId(errors, "leftId", row.LeftId);
         LinkRecords.CheckId(errors, "rightId", row.RightId);
+        return errors;
+    }
+
+    private static async ValueTask<LinkVerdict> TakeInAsync(
+        PairLinks links, ITransaction transaction, Flow flow, LinkRowInput row,
+        (IReadOnlyList<string> Left, IReadOnlyList<string> Right) missing, int number)
+    {
+        var errors = Check(row);
         if (errors.ToText() is { } wrong)
         {
             return new LinkVerdict(number, "refused", wrong);
         }
 
-        var (_, isNew, refusal) = await links.LinkAsync(transaction, flow, row.LeftId!, row.RightId!, PairLink.Imported);
+        if (missing.Left.Contains(row.LeftId, StringComparer.Ordinal))
+        {
+            LinkRecords.AddMissing(errors, "leftId", flow.Pair!.Left, row.LeftId!);
+        }
+
+        if (missing.Right.Contains(row.RightId, StringComparer.Ordinal))
+        {
+            LinkRecords.AddMissing(errors, "rightId", flow.Pair!.Right, row.RightId!);
+        }
+
+        var (_, isNew, refusal) = await links.LinkAsync(
+            transaction, flow, row.LeftId!, row.RightId!, PairLink.Imported, errors.ToRefusal());
         return new LinkVerdict(number, refusal is not null ? "refused" : isNew ? "linked" : "known", refusal?.ToText());
     }
 

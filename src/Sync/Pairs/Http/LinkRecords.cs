@@ -105,11 +105,15 @@ internal static class LinkRecords
             {
                 lock (errors)
                 {
-                    errors.Add(field, $"There is no {side.Kind} {id} in {side.System}.");
+                    AddMissing(errors, field, side, id);
                 }
             }
         }
     }
+
+    /// <summary>A record that is not there.</summary>
+    public static void AddMissing(Errors errors, string field, PairSide side, string id) =>
+        errors.Add(field, $"There is no {side.Kind} {id} in {side.System}.");
 
     /// <summary>An id that a record can have.</summary>
     public static void CheckId(Errors errors, string field, string? id) =>

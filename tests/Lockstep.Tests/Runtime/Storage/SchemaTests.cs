@@ -16,7 +16,7 @@ public sealed class SchemaTests
         store.Reopen(TestStore.Schema, Second);
         (await QueryAsync(store, "select area || ' ' || number from schema_scripts order by area, number", row => row.Text(0))).ShouldBe([
             "notes 1", "notes 2", "runtime 1", "runtime 2", "runtime 3", "runtime 4", "runtime 5", "runtime 6", "runtime 7", "runtime 8",
-            "runtime 9", "runtime 10", "runtime 11", "runtime 12", "runtime 13",
+            "runtime 9", "runtime 10", "runtime 11", "runtime 12", "runtime 13", "runtime 14",
         ]);
         (await QueryAsync(store, "select id from more", row => row.Int64(0))).ShouldBe([7]);
     }

@@ -107,6 +107,19 @@ public sealed class PairLinkTests
     }
 
     [Fact]
+    public async Task A_row_of_a_table_that_names_a_record_which_is_not_there_is_refused_where_the_system_can_say_so()
+    {
+        await using var site = await PairSite.StartAsync(ByHandOnly.Replace("system: erp", "system: books", StringComparison.Ordinal));
+        site.Customer(new JsonObject { ["name"] = "Ada" });
+        site.Party(new JsonObject { ["name"] = "Ada" });
+        const string Csv = """{ "flow": "shop-erp", "csv": "leftId,rightId\n1,1\n2,9\n" }""";
+        var rows = (await site.App.PostAsync("/api/sync/links/table", Csv)).Body!["rows"]!.AsArray();
+        rows.Select(static one => (string?)one!["verdict"]).ShouldBe(["linked", "refused"]);
+        ((string?)rows[1]!["reason"])!.ShouldContain("There is no party 9 in books.");
+        await site.LinksAsync(1);
+    }
+
+    [Fact]
     public async Task A_create_that_nobody_can_judge_is_judged_by_a_link_by_hand()
     {
         await using var site = await PairSite.StartAsync(

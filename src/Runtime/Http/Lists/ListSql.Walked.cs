@@ -18,7 +18,9 @@ internal sealed partial class ListSql<T>
     {
         _values.Clear();
         var direction = query.Descending ? "desc" : "asc";
-        var sql = $"select {SortColumn}, t.id from {spec.Table} t where {KeysetCondition(SortColumn, Walk(null)) ?? "true"} "
+
+        // Ids are rowids in SQLite, the only store whose search index is a table of its own.
+        var sql = $"select {SortColumn}, t.rowid from {spec.Table} t where {KeysetCondition(SortColumn, Walk(null)) ?? "true"} "
             + $"order by {SortColumn} {direction}, t.id {direction} limit 1 offset {Value(rows)}";
         return (sql, [.. _values]);
     }

@@ -62,12 +62,13 @@ internal static class ImportLinks
                         work.Ct));
                 }
 
-                var result = new ImportLinksResult(
-                    verdicts.Count(static one => one.Verdict is "linked"), verdicts.Count(static one => one.Verdict is "known"),
-                    verdicts.Count(static one => one.Verdict is "refused"), verdicts);
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(result, PairJson.Default.ImportLinksResult));
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(Result(verdicts), PairJson.Default.ImportLinksResult));
             });
     }
+
+    private static ImportLinksResult Result(IReadOnlyList<LinkVerdict> verdicts) => new(
+        verdicts.Count(static one => one.Verdict is "linked"), verdicts.Count(static one => one.Verdict is "known"),
+        verdicts.Count(static one => one.Verdict is "refused"), verdicts);
 
     /// <summary>Which of the records of some rows are not there; one of a system that can't say so is compared later, as ever.</summary>
     private static async Task<(IReadOnlyList<string> Left, IReadOnlyList<string> Right)> MissingAsync(

@@ -43,7 +43,15 @@ internal sealed partial class Undoer<TTarget>(
     {
         foreach (var id in await Store.ReadAsync(static reader => UndoTable.ListOpenAsync(reader, TTarget.Kind.Resource), ct))
         {
-            await RunAsync(id, undo, ct);
+            try
+            {
+                await RunAsync(id, undo, ct);
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                // The others must not wait behind one that can't be done.
+                Failed(logger, TTarget.Kind.Resource, error.Message);
+            }
         }
     }
 

@@ -55,7 +55,8 @@ public sealed class RoundsTests
     public async Task What_is_called_off_because_the_process_stops_is_no_fault()
     {
         var faults = new List<Exception>();
-        var work = Rounds.RunAsync(ct => Task.Delay(Timeout.Infinite, ct), faults.Add, new Pause(Interval, _clock), _stop.Token);
+        var work = Rounds.RunAsync(
+            ct => new TaskCompletionSource().Task.WaitAsync(ct), faults.Add, new Pause(Interval, _clock), _stop.Token);
         await _stop.CancelAsync();
         await work;
         faults.ShouldBeEmpty();

@@ -62,6 +62,10 @@ const shared = {
             },
         },
         MuiCard: { defaultProps: { variant: 'outlined' as const } },
+
+        // What turns while something is loaded stands beside words that say so: alone it would be a progress bar without a name.
+        MuiCircularProgress: { defaultProps: { 'aria-hidden': true } },
+        RaLinearProgress: { defaultProps: { 'aria-hidden': true } },
         RaList: {
             styleOverrides: {
                 root: {

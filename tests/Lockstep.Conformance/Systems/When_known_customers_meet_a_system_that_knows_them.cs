@@ -92,11 +92,7 @@ public sealed class When_known_customers_meet_a_system_that_knows_them(ITestOutp
         await PostAsync(http, $"{Path}/accept", JsonContent.Create(new { all = true }));
         await UntilAsync(http, "accepted");
         var made = People - expected.Certain - expected.Asked;
-        await Eventually.HoldsAsync(
-            () => Task.FromResult(
-                simulator.Erp.Records.All("parties").Count == expected.Held + made ? null
-                    : $"{simulator.Erp.Records.All("parties").Count} parties of {expected.Held + made}"),
-            Patience);
+        await MadeAsync(simulator, http, expected.Held + made);
         var emails = simulator.Erp.Records.All("parties").Select(static one => ((string?)one.Fields()["email"])?.ToLowerInvariant())
             .Where(static one => one is not null).ToList();
         emails.Count.ShouldBe(emails.Distinct(StringComparer.Ordinal).Count(), "nobody is there twice");
@@ -136,6 +132,30 @@ public sealed class When_known_customers_meet_a_system_that_knows_them(ITestOutp
 
     private static (int, int, int, int) CountsOf(JsonNode side) =>
         ((int)side["read"]!, (int)side["link"]!, (int)side["ask"]!, (int)side["create"]!);
+
+    private static async Task MadeAsync(SimulatorServer simulator, HttpClient http, int wanted)
+    {
+        try
+        {
+            await Eventually.HoldsAsync(
+                () => Task.FromResult(
+                    simulator.Erp.Records.All("parties").Count is var count && count == wanted ? null : $"{count} parties of {wanted}"),
+                Patience);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message} {await UndeliveredAsync(http)}", late);
+        }
+    }
+
+    /// <summary>What is said of those that have not arrived, some of each state.</summary>
+    private static async Task<string> UndeliveredAsync(HttpClient http)
+    {
+        var said = await Task.WhenAll(
+            ((string[])["pending", "blocked", "dead"]).Select(
+                state => http.GetStringAsync($"/api/sync/deliveries?state={state}&limit=3")));
+        return string.Join('\n', said);
+    }
 
     private static async Task<JsonNode> UntilAsync(HttpClient http, string state)
     {

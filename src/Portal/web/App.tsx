@@ -33,6 +33,7 @@ const Reset = page(() => import('./signIn/Reset'))('Reset');
 const Imports = page(() => import('./imports/Imports'))('Imports');
 const Reports = page(() => import('./reports/Reports'))('Reports');
 const Settings = page(() => import('./settings/Settings'))('Settings');
+const CustomFields = page(() => import('./custom/CustomFields'))('CustomFields');
 const Audit = page(() => import('./audit/Audit'))('Audit');
 
 export const App = ({ words }: { words: I18nProvider }) => (
@@ -129,6 +130,7 @@ export const App = ({ words }: { words: I18nProvider }) => (
             <Route path="/account" element={<Account />} />
             <Route path="/imports/:kind?/:id?" element={<Imports />} />
             <Route path="/reports/:report?" element={<Reports />} />
+            <Route path="/fields/:kind?" element={<CustomFields />} />
             <Route path="/audit" element={<Audit />} />
             <Route path="/settings" element={<Settings />} />
         </CustomRoutes>

@@ -16,7 +16,7 @@ internal static class PortalPages
         "/tickets", "/tickets/1/show", "/tickets/1", "/tickets/create",
         "/packages", "/packages/1/show", "/packages/1", "/packages/create",
         "/users", "/users/1/show", "/users/1", "/users/create",
-        "/clients", "/clients/create", "/webhooks", "/webhooks/create", "/audit", "/settings",
+        "/clients", "/clients/create", "/webhooks", "/webhooks/create", "/fields", "/audit", "/settings",
         "/imports", "/imports/customers", "/reports", "/reports/sales",
         "/map", "/systems", "/systems/crm/show", "/flows", "/flows/welcome-package/show",
         "/flows/welcome-package/show?tab=definition", "/flows/create",

@@ -29,11 +29,17 @@ const query = (params: GetListParams, extra: Record<string, unknown> = {}) => {
     const { page = 1, perPage = 25 } = params.pagination ?? {};
     const { field = 'id', order = 'ASC' } = params.sort ?? {};
     const search = new URLSearchParams({ page: `${page}`, size: `${perPage}`, sort: order === 'DESC' ? `-${field}` : field });
-    for (const [name, value] of Object.entries({ ...params.filter, ...extra })) {
-        if (value !== undefined && value !== null && value !== '') search.set(name, `${value}`);
-    }
+    for (const [name, value] of filterPairs({ ...params.filter, ...extra })) search.set(name, value);
     return search;
 };
+
+/** The filters that have a value, by their names in a query; one within another has both names: `custom.weight.from`. */
+export const filterPairs = (filters: Record<string, unknown> = {}): [string, string][] =>
+    Object.entries(filters).flatMap(([name, value]): [string, string][] => {
+        if (value === undefined || value === null || value === '') return [];
+        if (typeof value !== 'object' || Array.isArray(value)) return [[name, `${value}`]];
+        return filterPairs(value as Record<string, unknown>).map(([inner, one]) => [`${name}.${inner}`, one]);
+    });
 
 const list = async (resource: string, params: GetListParams, extra?: Record<string, unknown>) => {
     if (resource === 'flows') return flows();
@@ -72,8 +78,16 @@ const orderBody = (body: Record<string, any>, before: Record<string, any>) => {
     return { ...body, items };
 };
 
+/** Of the fields of this site those that were changed; what has no value and had none says nothing. */
+const withCustom = (body: Record<string, any>, before: Record<string, any>) => {
+    if (!body.custom) return body;
+    const { custom, ...rest } = body;
+    const said = Object.entries(custom).filter(([name, value]) => (value ?? null) !== (before.custom?.[name] ?? null));
+    return said.length === 0 ? rest : { ...rest, custom: Object.fromEntries(said) };
+};
+
 const patchOf = (resource: string, data: Record<string, any>, before: Record<string, any>) => {
-    const changed = changes(data, before);
+    const changed = withCustom(changes(data, before), before);
     return resource === 'orders' ? orderBody(changed, before) : changed;
 };
 
@@ -111,7 +125,7 @@ export const uploadTo = (path: string, file: File) =>
 
 /** A new ticket, with the files that came with its form. */
 const createTicket = async ({ files = [], ...ticket }: { files?: { rawFile: File }[] }) => {
-    const { body } = await call<RaRecord>(pathOf('tickets'), { method: 'POST', body: ticket });
+    const { body } = await call<RaRecord>(pathOf('tickets'), { method: 'POST', body: withCustom(ticket, {}) });
     for (const { rawFile } of files) await uploadTo(`${recordPath('tickets', body.id)}/attachments`, rawFile);
     return { data: body };
 };
@@ -129,7 +143,7 @@ export const dataProvider: DataProvider = {
     create: async (resource, { data }) =>
         resource === 'tickets'
             ? (createTicket(data as any) as any)
-            : { data: made((await call<any>(pathOf(resource), { method: 'POST', body: data })).body) },
+            : { data: made((await call<any>(pathOf(resource), { method: 'POST', body: withCustom(data as any, {}) })).body) },
     update: async (resource, { id, data, previousData }) => ({
         data: (
             await call<any>(recordPath(resource, id), {

@@ -17,6 +17,8 @@ import {
     useTranslate,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { CustomFacts } from '../custom/CustomFacts';
+import { CustomInputs } from '../custom/CustomInputs';
 import { ChoiceField, Word, activities, choicesOf } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
 import { setField } from '../look/bulk';
@@ -97,6 +99,7 @@ export const CustomerCreate = () => (
     <Create redirect="show">
         <SimpleForm>
             <Fields />
+            <CustomInputs />
         </SimpleForm>
     </Create>
 );
@@ -104,6 +107,7 @@ export const CustomerCreate = () => (
 export const CustomerEdit = () => (
     <SafeEdit>
         <Fields />
+        <CustomInputs />
     </SafeEdit>
 );
 
@@ -117,6 +121,7 @@ export const CustomerShow = () => (
         }
         component="div">
         <Overview />
+        <CustomFacts />
         <Notes />
         <Merges />
         <History />

@@ -1,3 +1,4 @@
+import FieldIcon from '@mui/icons-material/PlaylistAddOutlined';
 import ReportIcon from '@mui/icons-material/BarChartOutlined';
 import AuditIcon from '@mui/icons-material/FactCheckOutlined';
 import SettingIcon from '@mui/icons-material/TuneOutlined';
@@ -110,10 +111,13 @@ const Side = () => {
             {may('sync:read') && <SyncMenu />}
             {may('sync:read') && <Heading of="portal.menu.mend" />}
             {may('sync:read') && <MendMenu hasStock={may('orders:write')} />}
-            {['users:read', 'clients:read', 'webhooks:read', 'audit:read', 'settings:read'].some(may) && <Heading of="admin.menu" />}
+            {['users:read', 'clients:read', 'webhooks:read', 'fields:write', 'audit:read', 'settings:read'].some(may) && (
+                <Heading of="admin.menu" />
+            )}
             {may('users:read') && <Menu.ResourceItem name="users" />}
             {may('clients:read') && <Menu.ResourceItem name="clients" />}
             {may('webhooks:read') && <Menu.ResourceItem name="webhooks" />}
+            {may('fields:write') && <Menu.Item to="/fields" primaryText="custom.title" leftIcon={<FieldIcon />} />}
             {may('audit:read') && <Menu.Item to="/audit" primaryText="admin.audit.title" leftIcon={<AuditIcon />} />}
             {may('settings:read') && <Menu.Item to="/settings" primaryText="admin.settings.title" leftIcon={<SettingIcon />} />}
         </Menu>

@@ -11,6 +11,7 @@ import {
     useResourceContext,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { filterPairs } from '../api/records';
 import { excelRecordsQuery } from './excel';
 import { useMay } from './useMay';
 
@@ -47,11 +48,7 @@ export const ListTools = ({ importKind, hasExport, needs }: Props) => {
 const CsvButton = ({ resource }: { resource: string }) => {
     const { filterValues, sort } = useListContext();
     const locale = useLocale();
-    const query = new URLSearchParams(
-        Object.entries(filterValues ?? {})
-            .filter(([, value]) => value !== undefined && value !== null && value !== '')
-            .map(([name, value]) => [name, `${value}`]),
-    );
+    const query = new URLSearchParams(filterPairs(filterValues));
     if (sort?.field) query.set('sort', sort.order === 'DESC' ? `-${sort.field}` : sort.field);
     return (
         <Button

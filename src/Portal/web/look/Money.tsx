@@ -10,6 +10,8 @@ const kept = <F,>(make: (locale: string, currency?: string) => F) => {
     };
 };
 const momentFormat = kept(locale => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+const dayFormat = kept(locale => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }));
+const numberFormat = kept(locale => new Intl.NumberFormat(locale, { maximumFractionDigits: 20 }));
 const amountFormat = kept(
     (locale, currency) => new Intl.NumberFormat(locale, currency ? { style: 'currency', currency, currencyDisplay: 'code' } : {}),
 );
@@ -17,6 +19,12 @@ const amountFormat = kept(
 /** An amount with its currency, as the reader writes it. */
 export const money = (amount: number | null | undefined, currency: string | null | undefined, locale: string) =>
     amount === null || amount === undefined ? '' : amountFormat(locale, currency ?? undefined).format(amount);
+
+/** A number with all its digits, as the reader writes it. */
+export const number = (value: number, locale: string) => numberFormat(locale).format(value);
+
+/** A day of the calendar, `2026-01-31`, as the reader writes it; the same one wherever they are. */
+export const day = (value: string, locale: string) => dayFormat(locale).format(new Date(value));
 
 export const MoneyField = ({
     source,

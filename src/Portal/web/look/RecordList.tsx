@@ -1,5 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
-import { DatagridConfigurable, List, useResourceContext, type ListProps, type SortPayload } from 'react-admin';
+import { DatagridConfigurable, List, useResourceContext, useTranslate, type ListProps, type SortPayload } from 'react-admin';
+import { customColumns, customFilters } from '../custom/lists';
+import { useCustomFields } from '../custom/useCustomFields';
 import { ListTools } from './ListTools';
 import { NoRecords } from './NoRecords';
 import { Pages } from './Pages';
@@ -20,20 +22,33 @@ interface Props {
     children: ReactNode;
 }
 
-/** The records of one kind as a table of chosen columns, with what brings them in and out as files. */
+/**
+ * The records of one kind as a table of chosen columns, with what brings them in and out as files. The fields of this site are columns for
+ * those who choose them; the table waits until it knows them, for its choice is by their number.
+ */
 export const RecordTable = ({ filters, filterDefaultValues, sort, bulk, omit, children }: Props) => {
     const resource = useResourceContext();
+    const translate = useTranslate();
     const may = useMay();
+    const custom = useCustomFields(resource);
     return (
         <RecordList
-            filters={filters}
+            filters={[...filters, ...customFilters(custom ?? [], translate)]}
             filterDefaultValues={filterDefaultValues}
             sort={sort}
             empty={<NoRecords importKind={resource} />}
             actions={<ListTools importKind={resource} hasExport />}>
-            <DatagridConfigurable rowClick="show" bulkActionButtons={may(`${resource}:write`) && bulk} omit={omit}>
-                {children}
-            </DatagridConfigurable>
+            <>
+                {custom && (
+                    <DatagridConfigurable
+                        rowClick="show"
+                        bulkActionButtons={may(`${resource}:write`) && bulk}
+                        omit={[...omit, ...custom.map(one => `custom.${one.name}`)]}>
+                        {children}
+                        {customColumns(custom)}
+                    </DatagridConfigurable>
+                )}
+            </>
         </RecordList>
     );
 };

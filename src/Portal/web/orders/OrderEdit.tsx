@@ -1,4 +1,5 @@
 import { TextInput, useRecordContext } from 'react-admin';
+import { CustomInputs } from '../custom/CustomInputs';
 import { SafeEdit } from '../look/SafeEdit';
 import { OrderCustomer, OrderLines } from './OrderInputs';
 
@@ -17,6 +18,7 @@ const Fields = () => {
             {isNew && <OrderCustomer />}
             <TextInput source="reference" />
             {(isNew || status === 'PROCESSING') && <OrderLines />}
+            <CustomInputs />
         </>
     );
 };

@@ -38,6 +38,8 @@ import {
 } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { call } from '../api/http';
+import { CustomFacts } from '../custom/CustomFacts';
+import { CustomInputs } from '../custom/CustomInputs';
 import { ChoiceField, Word, choicesOf, orderStates } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
 import { setOrderStatus } from '../look/bulk';
@@ -84,6 +86,7 @@ export const OrderCreate = () => (
             <OrderCustomer />
             <TextInput source="reference" />
             <OrderLines />
+            <CustomInputs />
         </SimpleForm>
     </Create>
 );
@@ -99,6 +102,7 @@ export const OrderShow = () => (
         component="div">
         <Life />
         <Lines />
+        <CustomFacts />
         <History />
     </Show>
 );

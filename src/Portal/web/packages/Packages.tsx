@@ -17,6 +17,8 @@ import {
     useTranslate,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { CustomFacts } from '../custom/CustomFacts';
+import { CustomInputs } from '../custom/CustomInputs';
 import { ChoiceField, Word, choicesOf, packageStates } from '../look/Choice';
 import { History } from '../look/History';
 import { Moment, MomentField } from '../look/Money';
@@ -60,6 +62,7 @@ export const PackageCreate = () => (
                 />
             </ReferenceInput>
             <SelectInput source="kind" choices={choicesOf('welcome', 'parcel')} defaultValue="parcel" validate={required()} />
+            <CustomInputs />
         </SimpleForm>
     </Create>
 );
@@ -67,6 +70,7 @@ export const PackageCreate = () => (
 export const PackageEdit = () => (
     <SafeEdit>
         <SelectInput source="status" choices={choicesOf(...packageStates)} validate={required()} />
+        <CustomInputs />
     </SafeEdit>
 );
 
@@ -79,6 +83,7 @@ export const PackageShow = () => (
         }
         component="div">
         <Facts />
+        <CustomFacts />
         <History />
     </Show>
 );

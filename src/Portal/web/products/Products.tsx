@@ -17,6 +17,8 @@ import {
     useRecordContext,
     useTranslate,
 } from 'react-admin';
+import { CustomFacts } from '../custom/CustomFacts';
+import { CustomInputs } from '../custom/CustomInputs';
 import { ChoiceField, Word, activities, choicesOf } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
 import { setField } from '../look/bulk';
@@ -76,12 +78,14 @@ export const ProductCreate = () => (
     <Create redirect="show">
         <SimpleForm>
             <Fields />
+            <CustomInputs />
         </SimpleForm>
     </Create>
 );
 export const ProductEdit = () => (
     <SafeEdit>
         <Fields />
+        <CustomInputs />
     </SafeEdit>
 );
 
@@ -94,6 +98,7 @@ export const ProductShow = () => (
         }
         component="div">
         <Facts />
+        <CustomFacts />
         <Movements />
         <History />
     </Show>

@@ -1,6 +1,7 @@
 import { Card, CardContent, Stack, Typography } from '@mui/material';
 import { EditButton, Show, TopToolbar, useRecordContext, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
+import { CustomFacts } from '../custom/CustomFacts';
 import { Word } from '../look/Choice';
 import { History } from '../look/History';
 import { Moment } from '../look/Money';
@@ -20,6 +21,7 @@ export const TicketShow = () => (
         }
         component="div">
         <Facts />
+        <CustomFacts />
         <Conversation />
         <Files />
         <History />

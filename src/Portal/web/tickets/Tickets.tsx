@@ -15,6 +15,7 @@ import {
     required,
     useTranslate,
 } from 'react-admin';
+import { CustomInputs } from '../custom/CustomInputs';
 import { ChoiceField, choicesOf, priorities, ticketStates } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
 import { setField } from '../look/bulk';
@@ -99,6 +100,7 @@ export const TicketCreate = () => (
     <Create redirect="show">
         <SimpleForm>
             <Fields />
+            <CustomInputs />
             <Box sx={{ maxWidth: 760, width: '100%' }}>
                 <Attachments />
             </Box>
@@ -109,5 +111,6 @@ export const TicketEdit = () => (
     <SafeEdit>
         <Fields />
         <SelectInput source="status" choices={choicesOf(...ticketStates)} validate={required()} />
+        <CustomInputs />
     </SafeEdit>
 );

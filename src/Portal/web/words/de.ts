@@ -1,6 +1,7 @@
 import { coreGerman } from './coreDe';
 import admin, { resources as adminResources } from './admin/de';
 import choices from './choices/de';
+import custom from './custom/de';
 import fields from './fields/de';
 import imports from './imports/de';
 import records from './records/de';
@@ -94,6 +95,7 @@ const german: PortalWords = {
         },
     },
     admin,
+    custom,
     imports,
     records,
     reports,

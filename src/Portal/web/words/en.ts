@@ -1,6 +1,7 @@
 import english from 'ra-language-english';
 import admin, { resources as adminResources } from './admin/en';
 import choices from './choices/en';
+import custom from './custom/en';
 import fields from './fields/en';
 import imports from './imports/en';
 import records from './records/en';
@@ -93,6 +94,7 @@ export const portalEnglish = {
         },
     },
     admin,
+    custom,
     imports,
     records,
     reports,

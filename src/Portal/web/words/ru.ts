@@ -1,6 +1,7 @@
 import core from 'ra-language-russian';
 import admin, { resources as adminResources } from './admin/ru';
 import choices from './choices/ru';
+import custom from './custom/ru';
 import fields from './fields/ru';
 import imports from './imports/ru';
 import records from './records/ru';
@@ -94,6 +95,7 @@ const russian: PortalWords = {
         },
     },
     admin,
+    custom,
     imports,
     records,
     reports,

@@ -1,0 +1,37 @@
+/** The fields that a site gives to its records. */
+const custom = {
+    title: 'Own fields',
+    text: 'What your records say besides what every installation has. Values can be found, listed, imported, exported and synchronised.',
+    kinds: 'Kinds of record',
+    none: 'No fields yet.',
+    add: 'Add a field',
+    remove: 'Take away',
+    removeText: 'Values that are there stay in their records, but lists, forms and files do not know them any more.',
+    removed: 'The field is gone.',
+    fields: {
+        name: 'Name',
+        type: 'Kind of value',
+        required: 'Must be given',
+        limits: 'Limits',
+        choices: 'Choices',
+        description: 'Description',
+    },
+    types: {
+        text: 'Text',
+        number: 'Number',
+        money: 'Amount of money',
+        date: 'Day',
+        instant: 'Day and time',
+        boolean: 'Yes or no',
+        choice: 'Choice',
+    },
+    nameHint: 'a small letter, then letters, digits and underscores; it never changes',
+    choicesHint: 'one on each line',
+    requiredHint: 'asked of the staff where a record is made, and where its values change',
+    min: { length: 'At least so many characters', value: 'Least' },
+    max: { length: 'At most so many characters', value: 'Greatest' },
+    atLeast: 'at least %{min}',
+    from: '%{name} from',
+    to: '%{name} below',
+};
+export default custom;

@@ -9,7 +9,7 @@ export const CustomFacts = () => {
     const fields = useCustomFields(useResourceContext());
     const values: Record<string, unknown> = record?.custom ?? {};
     const types = new Map(fields?.map(one => [one.name, one.type]));
-    const names = [...new Set([...types.keys(), ...Object.keys(values)])].filter(name => values[name] !== undefined && values[name] !== null);
+    const names = [...new Set([...types.keys(), ...Object.keys(values)])].filter(name => (values[name] ?? null) !== null);
     if (names.length === 0) return null;
     return (
         <Part title="custom.title">

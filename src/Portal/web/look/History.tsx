@@ -1,12 +1,12 @@
-import { Button, Card, CardContent, Typography } from '@mui/material';
-import { useCallback, useEffect, useState } from 'react';
-import { useRecordContext, useResourceContext, useTranslate } from 'react-admin';
-import { call } from '../api/http';
+import { Box } from '@mui/material';
+import { useRecordContext, useResourceContext } from 'react-admin';
 import { RecordDeliveries } from '../sync/RecordDeliveries';
 import { Word } from './Choice';
+import { Part } from './Facts';
 import { Moment } from './Money';
-import { Table } from './Table';
+import { PagedTable } from './PagedTable';
 import { useFieldName } from './useFieldName';
+import { usePages } from './usePages';
 
 interface Version {
     version: number;
@@ -28,48 +28,24 @@ export const History = () => (
 const Changes = () => {
     const record = useRecordContext();
     const resource = useResourceContext();
-    const translate = useTranslate();
-    const [versions, setVersions] = useState<Version[]>([]);
-    const [next, setNext] = useState<string | null>(null);
-    const path = record ? `/api/${resource}/${record.id}/history` : null;
-    const read = useCallback(
-        async (after: string | null) => {
-            if (!path) return;
-            const { body } = await call<{ items: Version[]; next: string | null }>(
-                `${path}${after ? `?after=${encodeURIComponent(after)}` : ''}`,
-            );
-            setVersions(known => (after ? [...known, ...body.items] : body.items));
-            setNext(body.next);
-        },
-        [path],
-    );
-    useEffect(() => {
-        read(null).catch(() => undefined);
-    }, [read, record?.version]);
     const nameOf = useFieldName(resource);
+    const pages = usePages<Version>(record ? `/api/${resource}/${record.id}/history` : null, record?.version);
     return (
-        <Card component="section" sx={{ mt: 2 }} className="no-print">
-            <CardContent>
-                <Typography variant="h2" component="h3" gutterBottom>
-                    {translate('portal.history.title')}
-                </Typography>
-                {versions.length === 0 ? (
-                    <Typography color="textSecondary">{translate('portal.history.none')}</Typography>
-                ) : (
-                    <Table
-                        label={translate('portal.history.title')}
-                        rows={versions}
-                        keyOf={one => one.version}
-                        columns={[
-                            { name: 'portal.history.at', value: one => <Moment at={one.at} /> },
-                            { name: 'portal.history.actor', value: one => one.actor },
-                            { name: 'portal.history.change', value: one => <Word value={one.change} /> },
-                            { name: 'portal.history.fields', value: one => one.fields.map(nameOf).join(', ') },
-                        ]}
-                    />
-                )}
-                {next && <Button onClick={() => read(next)}>{translate('portal.history.more')}</Button>}
-            </CardContent>
-        </Card>
+        <Box className="no-print">
+            <Part title="portal.history.title">
+                <PagedTable
+                    label="portal.history.title"
+                    none="portal.history.none"
+                    pages={pages}
+                    keyOf={one => one.version}
+                    columns={[
+                        { name: 'portal.history.at', value: one => <Moment at={one.at} /> },
+                        { name: 'portal.history.actor', value: one => one.actor },
+                        { name: 'portal.history.change', value: one => <Word value={one.change} /> },
+                        { name: 'portal.history.fields', value: one => one.fields.map(nameOf).join(', ') },
+                    ]}
+                />
+            </Part>
+        </Box>
     );
 };

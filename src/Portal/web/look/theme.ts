@@ -111,7 +111,8 @@ const shared = {
                 root: {
                     '& .RaDatagrid-headerCell': { fontWeight: 600, background: 'transparent' },
                     '& .RaDatagrid-rowCell': { fontVariantNumeric: 'tabular-nums' },
-                    '& time': { whiteSpace: 'nowrap' },
+                    // On a screen of usual width a table of many columns would be cut off behind it.
+                    '@media (min-width: 1500px)': { '& time': { whiteSpace: 'nowrap' } },
                 },
             },
         },

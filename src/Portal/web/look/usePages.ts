@@ -6,8 +6,11 @@ interface Page<T> {
     next: string | null;
 }
 
-/** A list of the API that goes on behind its last entry, as far as somebody asks for more. */
-export const usePages = <T>(path: string | null) => {
+/**
+ * A list of the API that goes on behind its last entry, as far as somebody asks for more.
+ * @param state What the list is of: when that changes, it is read anew.
+ */
+export const usePages = <T>(path: string | null, state?: unknown) => {
     const [items, setItems] = useState<T[] | null>(null);
     const [next, setNext] = useState<string | null>(null);
     const [error, setError] = useState<string | null>(null);
@@ -26,9 +29,7 @@ export const usePages = <T>(path: string | null) => {
         [path],
     );
     const read = useCallback(() => fetchPage(null), [fetchPage]);
-    useEffect(() => {
-        setItems(null);
-        read();
-    }, [read]);
+    useEffect(() => setItems(null), [path]);
+    useEffect(read, [read, state]);
     return { items, next, error, read, more: () => fetchPage(next) };
 };

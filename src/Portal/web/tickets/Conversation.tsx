@@ -1,4 +1,4 @@
-import { Alert, Button, Card, CardContent, MenuItem, Paper, Stack, TextField as Input, Typography } from '@mui/material';
+import { Alert, Button, Card, CardContent, MenuItem, Paper, Skeleton, Stack, TextField as Input, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useCanAccess, useNotify, useRecordContext, useRefresh, useTranslate } from 'react-admin';
 import { call } from '../api/http';
@@ -43,6 +43,7 @@ export const Conversation = () => {
                     {translate('portal.ticket.comments')}
                 </Typography>
                 {error && <Alert severity="warning">{error}</Alert>}
+                {!data && !error && <Skeleton variant="rounded" height={60} />}
                 {data?.items.length === 0 && <Typography color="textSecondary">{translate('portal.ticket.none')}</Typography>}
                 <Stack spacing={1.5}>
                     {data?.items.map(one => (

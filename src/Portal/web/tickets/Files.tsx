@@ -1,6 +1,6 @@
 import AttachIcon from '@mui/icons-material/AttachFileOutlined';
 import DeleteIcon from '@mui/icons-material/DeleteOutlined';
-import { Alert, Box, Button, Card, CardContent, IconButton, Link, Stack, Typography } from '@mui/material';
+import { Alert, Box, Button, Card, CardContent, IconButton, Link, Skeleton, Stack, Typography } from '@mui/material';
 import { useRef, useState, type ChangeEvent } from 'react';
 import { useCanAccess, useLocale, useNotify, useRecordContext, useTranslate } from 'react-admin';
 import { call } from '../api/http';
@@ -49,6 +49,7 @@ export const Files = () => {
                     <input type="file" multiple hidden ref={chooser} onChange={add} aria-label={translate('portal.files.add')} />
                 </Stack>
                 {error && <Alert severity="warning">{error}</Alert>}
+                {!data && !error && <Skeleton variant="rounded" height={40} />}
                 {data?.items.length === 0 && <Typography color="text.secondary">{translate('portal.files.none')}</Typography>}
                 <Stack direction="row" spacing={2} useFlexGap sx={{ flexWrap: 'wrap' }}>
                     {data?.items.map(one => (

@@ -19,7 +19,6 @@ export const CustomFields = () => {
     const kinds = extended.filter(kind => may(`${kind}:read`));
     const { kind: asked } = useParams();
     const kind = kinds.find(one => one === asked) ?? kinds[0];
-    const { data, error, read } = useRead<Schemas['CustomFieldList']>(kind ? `/api/${kind}/fields` : null);
     return (
         <Box component="section" sx={{ py: 2, px: { xs: 1, sm: 0 }, minWidth: 0 }}>
             <Title title={translate('custom.title')} />
@@ -45,27 +44,21 @@ export const CustomFields = () => {
                     />
                 ))}
             </Tabs>
-            {error && <Alert severity="warning">{error}</Alert>}
-            {!data && !error && <Skeleton variant="rounded" height={200} />}
-            {kind && data && <Defined kind={kind} fields={data.items} onDone={read} />}
+            {kind && <Defined key={kind} kind={kind} />}
         </Box>
     );
 };
 
-interface Props {
-    kind: string;
-    fields: CustomField[];
-    onDone: () => void;
-}
-
-const Defined = ({ kind, fields, onDone }: Props) => {
+/** Those of one kind. Another kind has a part of its own: nothing is done to its fields while those of this one are still shown. */
+const Defined = ({ kind }: { kind: string }) => {
     const translate = useTranslate();
+    const { data, error, read } = useRead<Schemas['CustomFieldList']>(`/api/${kind}/fields`);
     const { act } = useAct(true);
     const mayChange = useMay()('fields:write');
     const [open, setOpen] = useState<CustomField | 'new' | null>(null);
     const remove = async (field: CustomField) => {
         await act(`/api/${kind}/fields/${field.name}`, { method: 'DELETE', headers: ifMatch(field) }, 'custom.removed');
-        onDone();
+        read();
     };
     const buttons = (field: CustomField) =>
         mayChange && (
@@ -83,9 +76,12 @@ const Defined = ({ kind, fields, onDone }: Props) => {
                 />
             </Stack>
         );
+    if (!data) return error ? <Alert severity="warning">{error}</Alert> : <Skeleton variant="rounded" height={200} />;
+    const fields = data.items;
     return (
         <Card>
             <CardContent>
+                {error && <Alert severity="warning">{error}</Alert>}
                 {fields.length === 0 && <Typography color="textSecondary">{translate('custom.none')}</Typography>}
                 {fields.length > 0 && (
                     <Table
@@ -113,7 +109,7 @@ const Defined = ({ kind, fields, onDone }: Props) => {
                         of={open === 'new' ? null : open}
                         onDone={() => {
                             setOpen(null);
-                            onDone();
+                            read();
                         }}
                         onClose={() => setOpen(null)}
                     />

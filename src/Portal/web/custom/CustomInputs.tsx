@@ -14,6 +14,7 @@ import {
     useResourceContext,
     useTranslate,
 } from 'react-admin';
+import { toInstant } from '../look/Money';
 import { useMay } from '../look/useMay';
 import { useCustomFields, type CustomField } from './useCustomFields';
 
@@ -40,11 +41,7 @@ export const CustomInputs = () => {
     );
 };
 
-/** An instant is typed in the reader's time, and kept in UTC. */
-export const toInstant = (value: string) => (value ? new Date(value).toISOString() : null);
-
-/** Names and choices are the site's own words, and stand as they are. */
-const asIs = { translateChoice: false };
+/** The choices are the site's own words, and stand as they are. */
 export const choicesOf = (field: CustomField) => field.choices.map(id => ({ id, name: id }));
 
 const CustomInput = ({ of }: { of: CustomField }) => {
@@ -66,7 +63,7 @@ const CustomInput = ({ of }: { of: CustomField }) => {
         case 'boolean':
             return <NullableBooleanInput {...props} />;
         case 'choice':
-            return <SelectInput {...props} {...asIs} choices={choicesOf(of)} />;
+            return <SelectInput {...props} translateChoice={false} choices={choicesOf(of)} />;
         default:
             return <TextInput {...props} />;
     }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { DateInput, DateTimeInput, NullableBooleanInput, NumberInput, SelectInput, TextInput, type TranslateFunction } from 'react-admin';
-import { choicesOf, toInstant } from './CustomInputs';
+import { toInstant } from '../look/Money';
+import { choicesOf } from './CustomInputs';
 import { CustomColumn } from './CustomValue';
 import type { CustomField } from './useCustomFields';
 

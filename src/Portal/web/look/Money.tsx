@@ -45,6 +45,9 @@ export const MoneyField = ({
 export const moment = (at: string | null | undefined, locale: string) =>
     at ? momentFormat(locale).format(new Date(at)) : '';
 
+/** What was typed in the reader's time, as the API takes instants. */
+export const toInstant = (typed: string) => (typed ? new Date(typed).toISOString() : null);
+
 export const Moment = ({ at }: { at: string | null | undefined }) => {
     const locale = useLocale();
     return at ? <time dateTime={at}>{moment(at, locale)}</time> : null;

@@ -20,7 +20,7 @@ import { ChoiceField, choicesOf, priorities, ticketStates } from '../look/Choice
 import { BulkSet } from '../look/BulkSet';
 import { setField } from '../look/bulk';
 import { ForStaff } from '../look/ForStaff';
-import { MomentField } from '../look/Money';
+import { MomentField, toInstant } from '../look/Money';
 import { RecordTable } from '../look/RecordList';
 import { SafeEdit } from '../look/SafeEdit';
 import { Due } from './Due';
@@ -37,7 +37,7 @@ const filters = [
         source="dueBefore"
         label="records.ticket.late"
         key="dueBefore"
-        parse={(value: string) => value && new Date(value).toISOString()}
+        parse={toInstant}
     />,
 ];
 

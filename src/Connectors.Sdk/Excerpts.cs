@@ -17,6 +17,8 @@ public static class Excerpts
     private static string Cut(string text)
     {
         var kept = text.Length <= ApplyResult.AnswerMax ? text : text[..ApplyResult.AnswerMax];
+
+        // The cut may part a pair of surrogates, and half of a letter no store takes.
         return kept.Length > 0 && char.IsHighSurrogate(kept[^1]) ? kept[..^1] : kept;
     }
 }

@@ -5,6 +5,7 @@ namespace Lockstep.Connectors.Sdk;
 /// <summary>Reads the header <c>Retry-After</c>, which has seconds or a date.</summary>
 public static class RetryAfter
 {
+    // A slip of the other side, such as a date in another century, must not stop a system for good.
     private static readonly TimeSpan Max = TimeSpan.FromDays(1);
 
     /// <summary>How long to wait; null when the header is not there or can't be read. At most a day.</summary>

@@ -28,6 +28,7 @@ public readonly record struct TimeCursor(DateTimeOffset At, string AfterId)
             return new TimeCursor(request.Since ?? DateTimeOffset.UnixEpoch, "");
         }
 
+        // A round begins at an instant and behind no id: what of that instant became visible late may have a smaller id than the last one.
         return Parse(text) is not { } cursor ? null
             : !request.StartsRound ? cursor
             : new TimeCursor(Back(cursor.Floor ?? cursor.At, request.Overlap), "");
@@ -39,6 +40,8 @@ public readonly record struct TimeCursor(DateTimeOffset At, string AfterId)
     public TimeCursor Behind(IReadOnlyList<SourceRecord> records, DateTimeOffset begun)
     {
         var (at, id) = records.Count == 0 ? (At, AfterId) : (records[^1].ChangedAt ?? At, records[^1].Id);
+
+        // The floor of the first page that met the future stays: pages behind it begin later, and what changed in between would be lost.
         return new TimeCursor(at, id) { Floor = Floor ?? (at > begun ? begun : null) };
     }
 

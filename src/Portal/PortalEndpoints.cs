@@ -44,6 +44,7 @@ public static class PortalEndpoints
 
     private static Task ShowAsync(HttpContext context, PortalFiles files)
     {
+        // A new one for each page: with one that is known beforehand, what somebody smuggled in could style the page as well.
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
         var ways = context.RequestServices.GetService<ISignInWays>();
         var headers = context.Response.Headers;
@@ -69,9 +70,13 @@ public static class PortalEndpoints
             return;
         }
 
+        // Kept for a year, for another content has another name. Only what is there is: an answer that it is missing must not be kept
+        // beside a page of the next version.
         var (bytes, encoding) = file.For(context.Request.Headers.AcceptEncoding.ToString());
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=31536000, immutable";
+
+        // Else a cache on the way gives packed bytes to somebody who can't read them.
         headers.Vary = "Accept-Encoding";
         if (encoding is not null)
         {

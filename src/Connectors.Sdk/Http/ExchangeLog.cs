@@ -46,6 +46,7 @@ public sealed class ExchangeLog
             }
         }
 
+        // By the node, not by its place: others may have been noted down since, and this one may have been pushed out.
         return (status, answer) =>
         {
             lock (_adding)

@@ -61,6 +61,8 @@ public sealed record HttpReply(
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired => FailureCause.SignIn,
         HttpStatusCode.NotFound or HttpStatusCode.Gone => FailureCause.NotFound,
         HttpStatusCode.PreconditionFailed => FailureCause.VersionConflict,
+
+        // The server may have failed behind its commit: whether a create made something only a look can tell.
         HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
             Call is CallKind.Unrepeatable ? FailureCause.OutcomeUnknown : FailureCause.Unavailable,
         _ => FailureCause.TargetRefused,

@@ -22,6 +22,7 @@ public static class NextLink
 
     private static IEnumerable<(string Target, string Parameters)> Split(string value)
     {
+        // Not split at commas, which may stand in a URL or a title: each link begins with a bracket.
         var from = 0;
         while (value.IndexOf('<', from) is var open and >= 0 && value.IndexOf('>', open) is var close and >= 0)
         {

@@ -11,6 +11,8 @@ namespace Lockstep.Connectors.Sdk.Http;
 public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock, ProcessShare? share = null)
 {
     private readonly Lock _turn = new();
+
+    // By the monotonic clock: one that is set back would stop all calls until it is there again.
     private readonly long _begun = clock.GetTimestamp();
     private TimeSpan _paidUpTo;
     private TimeSpan _pausedUntil;
@@ -22,6 +24,7 @@ public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock, 
     {
         lock (_turn)
         {
+            // Looked and taken under one lock: two callers that see the same free turn would both go.
             var now = clock.GetElapsedTime(_begun);
             var wait = WaitFrom(now);
             if (wait > wish)
@@ -29,6 +32,8 @@ public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock, 
                 return null;
             }
 
+            // Reckoned from when this call goes. Reckoned from this moment, turns that are taken during a pause would cost nothing of what
+            // comes behind it, and all who wait would go at once at its end.
             _paidUpTo = Max(_paidUpTo, now + wait) + Interval;
             return wait;
         }
@@ -70,6 +75,7 @@ public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock, 
         }
     }
 
+    // A burst draws on turns to come: as many intervals early as it has calls behind the first. Each process has its share of it.
     private TimeSpan WaitFrom(TimeSpan now) =>
         Max(Max(_paidUpTo - ((Math.Max(1, burst / Processes) - 1) * Interval), _pausedUntil) - now, TimeSpan.Zero);
 

@@ -58,6 +58,7 @@ public sealed record RoundCursor(long? From)
     /// <summary>As it is kept.</summary>
     public override string ToString()
     {
+        // The position is a text of the other system and could hold what parts the members. The place comes last and may hold anything.
         var round = string.Join(
             Separator, Text(From), Text(Since), Text(Begun), Text(Newest), IsFull ? "f" : "", Uri.EscapeDataString(Position));
         return Place.Length == 0 ? round : new PageMark(round, Place).ToString();

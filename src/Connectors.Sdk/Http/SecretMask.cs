@@ -12,6 +12,8 @@ public sealed partial class SecretMask
     private const string Masked = "***";
     private readonly Lock _adding = new();
     private readonly LinkedList<string> _newest = new();
+
+    // Put there as a whole and read without the lock: every answer is looked through, and hardly any brings a new secret.
     private volatile string[] _longest = [];
 
     /// <summary>Takes note of a secret that goes out, in each form in which it might come back.</summary>

@@ -32,6 +32,8 @@ public sealed class SystemHttp
     /// <param name="ct">Ends it, with an exception.</param>
     public async Task<Reply<HttpReply>> SendAsync(Func<HttpRequestMessage> make, CallKind call, CancellationToken ct)
     {
+        // Of a 401 nothing was done, so even a create may go once more, but only with something else to show: repeated with the same,
+        // it would use up the tries that some systems count.
         var (reply, shown) = await OnceAsync(make, call, ct);
         return reply.Value is { Status: global::System.Net.HttpStatusCode.Unauthorized } && shown.Length > 0
             && await _credentials.RenewAsync(shown, ct)
@@ -41,12 +43,14 @@ public sealed class SystemHttp
 
     private async Task<(Reply<HttpReply> Reply, string Shown)> OnceAsync(Func<HttpRequestMessage> make, CallKind call, CancellationToken ct)
     {
+        // 1. The turn: for a call that may not go now, no token and no session is asked for.
         if (!await TakeTurnAsync(ct))
         {
             var left = new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.");
             return (left with { RetryAfter = _limit.NextIn }, "");
         }
 
+        // 2. The request, signed in with what counts by now.
         using var request = make();
         var shown = await _credentials.ApplyAsync(request, ct);
         if (shown.Failure is { } failure)
@@ -54,6 +58,7 @@ public sealed class SystemHttp
             return (failure, "");
         }
 
+        // 3. What is secret in it is known before it goes: whatever the answer repeats is masked, be it an error or a page.
         _mask.Know(shown.Value);
         _mask.Know(request.Headers.Authorization?.Parameter);
         return (await SendAsync(request, call, ct), shown.Value!);
@@ -82,6 +87,7 @@ public sealed class SystemHttp
 
     private async Task<Reply<HttpReply>> SendAsync(HttpRequestMessage request, CallKind call, CancellationToken ct)
     {
+        // Noted down before it goes: people see it also when it hangs and is given up.
         var answered = ExchangeLog.Current?.Note(await ToldAsync(request, ct));
         try
         {
@@ -90,6 +96,7 @@ public sealed class SystemHttp
             var now = _setup.Clock.GetUtcNow();
             if ((int)answer.StatusCode is 429 or 503 && RetryAfter.Of(answer.Headers, now) is { } pause)
             {
+                // For all who call this system, also those who have a turn already and still wait for it.
                 _limit.Pause(pause);
             }
 
@@ -106,6 +113,7 @@ public sealed class SystemHttp
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
+            // It may have arrived whole, and been done, before the connection broke.
             return new Failure(
                 call is CallKind.Unrepeatable ? FailureCause.OutcomeUnknown : FailureCause.Unavailable,
                 $"The answer did not come: {Excerpts.Clean(_mask.Apply(error.Message))}");

@@ -230,6 +230,7 @@ public sealed class SettingNode
     /// <summary>What is written under a name; null when it is left out.</summary>
     internal YamlNode? Find(string name)
     {
+        // Whatever a reader asks for is a name that counts here, be it given or not; all others are told by End.
         if (!_asked.Contains(name, StringComparer.Ordinal))
         {
             _asked.Add(name);

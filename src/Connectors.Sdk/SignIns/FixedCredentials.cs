@@ -56,5 +56,6 @@ public sealed class FixedCredentials(SignInSettings settings) : ICredentials
         }
     }
 
+    // These headers are added unchecked, so that tokens of any shape go; a line break in one must not begin another header.
     private static bool IsHeaderText(string secret) => secret.All(static one => one is > ' ' and <= '~' or ' ');
 }

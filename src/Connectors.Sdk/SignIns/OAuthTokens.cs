@@ -13,6 +13,8 @@ namespace Lockstep.Connectors.Sdk.SignIns;
 /// </summary>
 public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
 {
+    // Renewed so long before its end: the call that shows it takes time, and the clocks of both sides differ. A provider that names no
+    // end is believed for a short while only.
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(30), DefaultLife = TimeSpan.FromMinutes(5);
     private readonly SignInSettings _settings = setup.SignIn;
     private readonly SemaphoreSlim _renewing = new(1, 1);
@@ -71,6 +73,8 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
     private async Task<Reply<StoredTokens>> ReplaceAsync(
         string? shown, bool isNewConsent, Func<StoredTokens?, Dictionary<string, string>?> grant, CancellationToken ct)
     {
+        // First within this process, then by the store among all of them: a hundred calls that find the token expired are one wait for
+        // the lease, not a hundred.
         await _renewing.WaitAsync(ct);
         try
         {
@@ -81,10 +85,13 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
                 return newer;
             }
 
+            // A new consent may be another account's: of the one before not even the refresh token is taken over.
             var reply = IsKept
                 ? await setup.Tokens.RenewAsync(
                     setup.Name, shown, (before, renewal) => AskAsync(grant(before), isNewConsent ? null : before, renewal), ct)
                 : await AskAsync(grant(null), null, ct);
+
+            // A renewal that failed takes nothing away: the next call tries again from what is known.
             _tokens = reply.Value ?? _tokens;
             return reply;
         }
@@ -103,6 +110,7 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
 
         try
         {
+            // Not through SystemHttp: that would ask for a token first, and note down the answer with the new ones.
             using var request = new HttpRequestMessage(HttpMethod.Post, _settings.TokenUrl);
             request.Headers.Accept.ParseAdd("application/json");
             await ShowClientAsync(request, grant, ct);

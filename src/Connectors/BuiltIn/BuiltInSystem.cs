@@ -54,6 +54,7 @@ public sealed class BuiltInSystem(IModuleSystem module, TimeProvider clock) : IS
     {
         if (Number(request.Id) is not { } id)
         {
+            // No record of a module can have such an id, so it is gone as was wanted.
             return ApplyResult.Deleted();
         }
 
@@ -82,6 +83,7 @@ public sealed class BuiltInSystem(IModuleSystem module, TimeProvider clock) : IS
             return ChangesPage.StartOver;
         }
 
+        // Before the page is read: what is written meanwhile must not fall behind the cursor.
         var begun = clock.GetUtcNow();
         var after = start.AfterId.Length == 0 ? 0 : Number(start.AfterId);
         if (after is null)

@@ -15,6 +15,7 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
 
     public async Task<DbConnection> OpenAsync(CancellationToken ct)
     {
+        // Rows that were found count, not those that changed: an update to what is there already must not look as if the row were gone.
         var settings = new MySqlConnectionStringBuilder
         {
             Server = place.Host, Port = (uint)(place.Port ?? 3306), Database = place.Database, UserID = place.SignIn.User ?? "lockstep",
@@ -94,8 +95,12 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
         {
             MySqlErrorCode.AccessDenied or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied
                 or MySqlErrorCode.ColumnAccessDenied => new Failure(FailureCause.SignIn, failed.Message),
+
+            // Never begun, or undone by the server itself.
             MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections
                 or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.LockDeadlock => new Failure(FailureCause.Unavailable, failed.Message),
+
+            // Given up on this side, or the connection broke, which has no code: the server may have gone on.
             MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryInterrupted or MySqlErrorCode.None => new Failure(
                 isWrite ? FailureCause.OutcomeUnknown : FailureCause.Unavailable, failed.Message),
             _ => new Failure(FailureCause.TargetRefused, failed.Message),

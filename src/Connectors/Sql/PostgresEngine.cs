@@ -34,6 +34,8 @@ internal sealed class PostgresEngine(SqlPlace place) : ISqlEngine
     public string? ReadLog(SqlLog log, string position, bool looksBack, int limit)
     {
         var parts = position.Length == 0 ? ["0", "0"] : position.Split('.');
+
+        // Nothing but digits gets through, for both parts stand in the statement as they are.
         return parts.Length == 2 && parts.All(static part => ulong.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             ? string.Create(CultureInfo.InvariantCulture, $"""
                 select tx::text || '.' || {Quote(log.Number)}::text, {Quote(log.Key)} from {Quote(log.Table)}
@@ -85,6 +87,8 @@ internal sealed class PostgresEngine(SqlPlace place) : ISqlEngine
             ApplicationName = "lockstep",
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+        // Asked for at each new connection: a password that was changed counts without a restart.
         builder.UsePasswordProvider(
             _ => throw new NotSupportedException("Connections are opened asynchronously."), async (_, ct) => await place.PasswordAsync(ct)
                 ?? "");

@@ -80,6 +80,8 @@ internal static class RowJson
                 or long: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
             case ulong number: json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number); break;
+
+            // JSON knows no infinity and no NaN: these fall through to the texts.
             case float number when float.IsFinite(number): json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             case DateTime time when IsDay(row, column): json.WriteStringValue(

@@ -21,6 +21,8 @@ internal sealed class SqlChanges(string name, ISqlEngine engine)
             return ChangesPage.StartOver;
         }
 
+        // By the server's own clock, which sets the column, and before the page is read: whoever writes meanwhile must not fall behind
+        // the cursor.
         var begun = await statements.NowAsync(ct);
         var (at, key) = (engine.Quote(table.ChangedAt!), engine.Quote(table.Key));
         var instant = start.At.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
@@ -58,6 +60,7 @@ internal sealed class SqlChanges(string name, ISqlEngine engine)
     private async Task<Reply<ChangesPage>> ListAsync(
         SqlStatements statements, SqlTable table, string position, string after, int limit, CancellationToken ct)
     {
+        // By the key and not by a place in the list: rows that come or go meanwhile shift nothing.
         var key = engine.Quote(table.Key);
         var isBehind = after.Length == 0 ? "" : $"where {key} > @p0 ";
         var records = await statements.ReadAsync(
@@ -77,10 +80,14 @@ internal sealed class SqlChanges(string name, ISqlEngine engine)
         }
 
         var rows = await statements.TextsAsync(sql, ct);
+
+        // Each key once: of a row that changed ten times only the newest state can still be read.
         string[] keys = [.. rows.Select(static row => row.Second).Distinct(StringComparer.Ordinal)];
         var found = (await statements.FindAllAsync(table, keys, ct)).ToDictionary(static record => record.Id, StringComparer.Ordinal);
         var records = keys.Select(
             key => found.GetValueOrDefault(key) ?? new SourceRecord(key, $"gone from {name}", default) { IsDeleted = true });
+
+        // The cursor follows the rows of the log, not the records: many rows may be about one, and the last of them counts.
         return new ChangesPage(
             [.. records], rows.Count == 0 ? request.Cursor : string.Join(Separator, Following, rows[^1].First),
                 More: rows.Count == request.Limit);

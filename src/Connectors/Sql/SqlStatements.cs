@@ -114,6 +114,7 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
             return [];
         }
 
+        // Whatever columns the record is to have: without key, time, version and mark nobody could tell what the row is.
         var told = new[] { table.Key, table.ChangedAt, table.Version, table.DeletedAt }.OfType<string>().Concat(table.Columns)
             .Distinct(StringComparer.Ordinal);
         var list = table.Columns.Count == 0 ? "*" : string.Join(", ", told.Select(engine.Quote));
@@ -143,6 +144,8 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
             $"insert into {engine.Quote(table.Table)} ({string.Join(", ", names)}) values ({values}){engine.Returning(table.Key)}");
         Bind(command, fields, types);
         var made = await engine.KeyOfInsertAsync(command, ct);
+
+        // A key that the flow gave is the key: of such a row the server names no other, or that of another column.
         return RowJson.TextOf(fields[table.Key]) ?? made
             ?? throw new InvalidOperationException($"{table.Table} did not say which key the new row has.");
     }
@@ -177,6 +180,7 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
             return false;
         }
 
+        // Marked only where it is not marked yet: a repeat must not move the time at which the row was deleted.
         await using var command = Command(table.DeletedAt is { } deletedAt
             ? $"update {engine.Quote(table.Table)} set {engine.Quote(deletedAt)} = current_timestamp {Of(table, 0, version)}"
                 + $" and {engine.Quote(deletedAt)} is null"

@@ -74,6 +74,7 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
             return refused;
         }
 
+        // Read back, for defaults and triggers may have made something else of what was sent.
         var key = await statements.InsertAsync(table, request.Fields, ct);
         return await statements.FindAsync(table, key, ct) is { } record ? ApplyResult.Done(record) : ApplyResult.Done(key);
     }, ct);
@@ -86,6 +87,7 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
             return refused;
         }
 
+        // Looked at also when nothing was changed: only the row itself tells a conflict from a record that is gone.
         var isDone = await statements.UpdateAsync(table, request.Id, request.Fields, request.ExpectedVersion, ct);
         return await statements.FindAsync(table, request.Id, ct) is not { IsDeleted: false } record
             ? ApplyResult.Failed(Gone(request.Kind, request.Id))
@@ -96,6 +98,8 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
     public Task<ApplyResult> DeleteAsync(DeleteRequest request, CancellationToken ct) => WriteAsync(async statements =>
     {
         var table = tables[request.Kind];
+
+        // Nothing was removed: then it is gone already, as was wanted, or it has another version.
         return await statements.DeleteAsync(table, request.Id, request.ExpectedVersion, ct)
             || await statements.FindAsync(table, request.Id, ct) is not { IsDeleted: false }
             ? ApplyResult.Deleted()

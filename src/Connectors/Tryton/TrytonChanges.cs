@@ -78,6 +78,8 @@ internal sealed class TrytonChanges(TrytonRpc rpc)
         if (cursor.Since is { } since)
         {
             var at = TrytonValue.Instant(DateTimeOffset.FromUnixTimeMilliseconds(since));
+
+            // A part that changes leaves the times of its record as they are, so it is asked for by its own.
             JsonArray any = ["OR"];
             foreach (var field in kind.Parts.Select(static part => $"{part.Field}.").Prepend("")
                 .SelectMany(static path => TrytonKind.Dates.Select(date => path + date)))

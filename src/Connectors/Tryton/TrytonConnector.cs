@@ -53,6 +53,7 @@ public sealed class TrytonConnector : IConnector
 
         if (url is null || database is null || options.HasFaults)
         {
+            // They could not be read without the rest: a second fault that says nobody knows them would mislead.
             options.Skip("kinds");
             return null;
         }

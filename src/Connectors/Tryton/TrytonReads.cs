@@ -42,6 +42,8 @@ internal sealed class TrytonReads(string name, TrytonRpc rpc)
         }
 
         var reply = await rpc.FindAsync(kind.Model, domain, request.Limit + Spare, kind.Reads, ct);
+
+        // Compared once more: a party is found by any of its e-mails, but its record shows the first one only.
         return reply.Failure is { } failure ? failure : new SearchPage(
         [
             .. reply.Rows.Select(static row => (JsonObject)TrytonValue.Plain(row)!)

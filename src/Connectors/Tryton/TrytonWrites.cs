@@ -87,6 +87,7 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
             return (ApplyResult.Failed(plan.Failure!), null);
         }
 
+        // The step alone, and then all is read and compared anew: it changes the timestamps that this write would have to show.
         if (write is { Values.Count: > 0, StepBefore: { } step })
         {
             var stuck = await OnAsync(kind.Model, step.Method, [new JsonArray(IdOf(row))], kind, row, ct);
@@ -120,6 +121,7 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
             return ApplyResult.Failed(unfinished);
         }
 
+        // What Tryton made of it, and not what was sent. The write stands already, so a read that fails makes it no failure.
         return await reads.ReadAsync(kind, record.Id, ct) is { Value: { } after } ? ApplyResult.Done(after) : ApplyResult.Done(record.Id);
     }
 
@@ -148,6 +150,7 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
             return Changed(kind, request.Id);
         }
 
+        // Who names no version wants it gone, whatever somebody has written into it meanwhile.
         IReadOnlyList<(string, JsonNode?)> context =
             request.ExpectedVersion is null ? [] : [(TrytonKind.TimestampField, kind.Timestamps(row))];
         var deleted = await rpc.OnAsync(kind.Model, "delete", [new JsonArray(IdOf(row))], CallKind.Repeatable, context, ct);

@@ -29,6 +29,8 @@ internal static class AdminCommand
     {
         _ = RotateMasterCommand.FindKey(context.Settings);
         await using var services = context.Build();
+
+        // Takes the folder: on SQLite a server that works on it would go on with what it remembers of the old password and its sessions.
         _ = services.GetRequiredService<DataFolder>();
         var (who, password) = await IdentityModule.RescueAdminAsync(services, email, withoutFactor, ct);
         context.Output.WriteLine($"Sign in as {who} with the one-time password {password}, and choose another one there (newPassword). "

@@ -88,6 +88,8 @@ internal static class BackfillCommand
         ServerApi api, string path, BackfillState asked, TextWriter output, bool isLeft, TimeProvider clock, CancellationToken ct)
     {
         var (state, told, pause) = (asked, "", FirstPause);
+
+        // Only its own: the newest one may by then be somebody else's.
         while (!isLeft && state.State is "running" && state.Id == asked.Id)
         {
             told = Tell(output, state, told);

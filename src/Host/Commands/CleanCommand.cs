@@ -62,6 +62,8 @@ internal static class CleanCommand
             }
 
             files.ForEach(File.Delete);
+
+            // The marker goes last: cut short before, the folder can still be told as one that may be emptied.
             if (!keeps)
             {
                 File.Delete(Path.Combine(folder, DataFolder.Marker));

@@ -13,6 +13,7 @@ internal static class CommandLine
     {
         try
         {
+            // Signals are left to the commands: by default the library ends the process two seconds after one, in the middle of a copy.
             return await Create(host).Parse(args).InvokeAsync(new InvocationConfiguration
                 { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }

@@ -70,6 +70,8 @@ internal static class CopyCommand
     private static string? Explain(Exception error) => error switch
     {
         CommandException => error.Message,
+
+        // A statement that the database does not take is a bug, and nothing a person can mend.
         StoreException { Fault: StoreFault.Statement } => null,
         StoreException fault => fault.Message,
         IOException or UnauthorizedAccessException when ServeCommand.Explain(error) is null =>
@@ -79,6 +81,7 @@ internal static class CopyCommand
 
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
     {
+        // The process itself goes on, until the work has cleared away what it had begun.
         signal.Cancel = true;
         stop.Cancel();
     }

@@ -152,6 +152,7 @@ internal static partial class FlowLifeCommands
             return check.Failures.Count;
         }
 
+        // Tests that do not hold were told, and make the exit code; whoever wants them to stop it runs flows test before.
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{Root}/apply")
         {
             Content = JsonContent.Create(body, CommandJson.Default.FlowBody),

@@ -33,6 +33,7 @@ internal sealed record ImportFingerprint(string Run, long Lines)
             lines += buffer.AsSpan(0, read).Count((byte)'\n');
         }
 
+        // Read twice, but never held in memory: the upload sends the same open file from its beginning.
         file.Position = 0;
         var run = string.IsNullOrEmpty(settings.Run) ? Convert.ToHexStringLower(hash.GetHashAndReset())[..RunLength] : settings.Run;
         return new ImportFingerprint(run, lines);

@@ -23,6 +23,8 @@ internal static class ReportsCommand
             using var answer = await api.SendAsync(request, null, ct);
             var asked = await ServerApi.ReadAsync(answer, CommandJson.Default.RebuildState, ct);
             var (state, told) = (asked, "");
+
+            // A rebuild that somebody asked for later takes the place of this one: then there is nothing left to wait for.
             while (!(state.Id == asked.Id && state.State is "done") && state.Id <= asked.Id)
             {
                 await Task.Delay(Pause, clock, ct);

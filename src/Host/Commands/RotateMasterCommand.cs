@@ -40,6 +40,8 @@ internal static class RotateMasterCommand
             await using var app = build();
             _ = app.Services.GetRequiredService<DataFolder>();
             var change = app.Services.GetRequiredService<MasterKeyChange>();
+
+            // On a database server the folder is shared and keeps nobody out: there each database is taken alone.
             using var alone = app.Services.GetRequiredService<SoleUse>();
             await alone.TakeAsync(ct);
             var count = await change.RunAsync(to, ct);

@@ -25,6 +25,8 @@ internal sealed class ServerApi : IDisposable
 
         _variable = variable;
         _email = email ?? variable("LOCKSTEP_ADMIN_EMAIL") ?? DefaultEmail;
+
+        // Without a limit: an import takes hours, and is answered when its last row is in.
         _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -69,6 +71,7 @@ internal sealed class ServerApi : IDisposable
     {
         try
         {
+            // The body is read by whoever asked, as it comes: an export is larger than the memory.
             var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             return answer.IsSuccessStatusCode ? answer : throw await ExplainAsync(answer, wrongSignIn, ct);
         }

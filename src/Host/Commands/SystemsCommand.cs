@@ -87,6 +87,8 @@ internal static class SystemsCommand
             using var answer = await api.SendAsync(request, null, ct);
             var consent = await ServerApi.ReadAsync(answer, CommandJson.Default.SystemConsentState, ct);
             context.Output.WriteLine($"Open this page, allow it, and give the whole URL that you are sent back to:\n{consent.Url}");
+
+            // The whole URL and not the code alone: by the state in it the server knows that it answers this question, and nobody else's.
             var line = await (context.Input ?? Console.In).ReadLineAsync(ct);
             if (!Uri.TryCreate(line?.Trim(), UriKind.Absolute, out var back) || QueryHelpers.ParseQuery(back.Query)
                 is not { Count: > 0 } query)

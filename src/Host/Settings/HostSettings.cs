@@ -38,6 +38,7 @@ internal static class HostSettings
     /// <summary>The data folder that settings name.</summary>
     public static string FolderOf(IConfiguration settings) => Path.GetFullPath(settings["LOCKSTEP_DATA"] ?? "data");
 
+    // The last one wins: the environment over the file, and a section with the prefix over one without.
     private static IConfigurationBuilder AddSettings(this IConfigurationBuilder settings, string? folder) => settings
         .AddJsonFile(Path.GetFullPath(Path.Combine(folder ?? "data", "lockstep.json")), optional: true)
         .AddEnvironmentVariables().AddEnvironmentVariables("LOCKSTEP_");

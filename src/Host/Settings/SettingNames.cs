@@ -53,6 +53,8 @@ internal static partial class SettingNames
             var path = (isPrefixed ? name[Prefix.Length..] : name).Replace("__", ":", StringComparison.Ordinal).Split(':');
             var whole = string.Join(':', path) + ":";
             var isOption = options.Exists(option => whole.StartsWith(option + ":", StringComparison.OrdinalIgnoreCase));
+
+            // Without the prefix only what begins like a section of ours is meant for us: an environment is full of other names.
             if (!isOption && !Plain.Contains(name, StringComparer.OrdinalIgnoreCase)
                 && (isPrefixed || (path.Length > 1 && sections.Contains(path[0]))))
             {

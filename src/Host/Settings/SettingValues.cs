@@ -39,6 +39,8 @@ internal static class SettingValues
         foreach (var property in section.Options.GetProperties().Where(static one => one.CanWrite))
         {
             var name = $"{section.Name}:{property.Name}";
+
+            // By its name too: a password that nobody registered as a secret must not be shown for that.
             var isSecret = secrets.Contains(name) || property.Name.EndsWith("Password", StringComparison.Ordinal)
                 || property.Name.EndsWith("Secret", StringComparison.Ordinal) || property.Name.EndsWith("Token", StringComparison.Ordinal);
             yield return Ranged(

@@ -19,6 +19,7 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
             return ChangesPage.StartOver;
         }
 
+        // The first round reads the list, to have everything once; those behind it ask for what changed.
         var (path, answers) = cursor.IsFull ? (kind.List!, kind.Answers) : (_changes.Path, _changes.Entries);
         var pages = PagePlace.Of(path, answers, cursor.IsFull ? null : _changes.Place);
         var limit = Math.Min(request.Limit, kind.PageSize);
@@ -55,14 +56,20 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
         var times = cursor.IsFull || _changes.Entries.ChangedAt is not { } at
             ? records.Select(static record => record.ChangedAt)
             : page.Items.Select(item => RecordReader.Instant(at, item));
+
+        // Its first answer dates a round, by the system's own clock. What changes while the other pages are read belongs to the next one.
         var read = (cursor with { Begun = cursor.Begun ?? answer.At.ToUnixTimeMilliseconds() }).Seen(times);
         if (_changes.Style is ChangesStyle.Place)
         {
+            // A feed that shows nothing late goes on from its position for ever: no round begins anew, and a page that names no place moves
+            // nothing.
             var isMore = page.Next is not null
                 && (_changes.More is { } more ? more.Text(answer.Json!.Value) is "true" : page.Items.Count > 0);
             return new ChangesPage(records, (read with { Position = page.Next ?? read.Position }).ToString(), isMore);
         }
 
+        // Only the last page makes the newest change the beginning of the next round: pages come in any order, and of a round that was
+        // cut off nobody knows what the others would have told.
         return page.Next is { } next
             ? new ChangesPage(records, (read with { Place = next }).ToString(), More: true)
             : new ChangesPage(records, read.Next().ToString(), More: false);
@@ -85,6 +92,7 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
             return null;
         }
 
+        // A page number, an offset or a link leads elsewhere after a while; the id of the last record does not, however late it is used.
         if (cursor.Place.Length > 0 && (!request.StartsRound || PagePlace.Of(
             cursor.IsFull ? kind.List! : _changes.Path, cursor.IsFull ? kind.Answers : _changes.Entries, null).IsLasting))
         {

@@ -68,6 +68,9 @@ internal sealed class AfterPlace(AnswerPaths answers, JsonPath? place) : PagePla
         var next = answers.Next is { } path ? path.Text(answer.Json!.Value)
             : items.Count == 0 ? null
             : place is null ? RecordReader.Id(answers, items[^1]) : place.Text(items[^1]);
+
+        // A place that does not move would be asked for without end. Where the last entry should tell it, that is no end of the list but a
+        // fault: what is behind it would be lost in silence.
         return next is { Length: > 0 } && !string.Equals(next, before, StringComparison.Ordinal) ? new AnswerPage(items, next)
             : items.Count > 0 && answers.Next is null
                 ? new AnswerPage([], null, "The last entry of a page does not say where the list goes on.")
@@ -86,6 +89,8 @@ internal sealed class NumberPlace(AnswerPaths answers) : PagePlace
         var (page, restarts, before) = Parts(place);
         var total = answers.Total?.Text(answer.Json!.Value);
         var (totalBefore, read) = before.Split(Separator) is [var first, var second] ? (Number(first), Number(second)) : (0, 0);
+
+        // Something was deleted: one record has moved up to a page that was read already, and would be passed over.
         if (total is not null && Number(total) < totalBefore)
         {
             return Again(restarts);
@@ -103,7 +108,7 @@ internal sealed class OffsetPlace(AnswerPaths answers) : PagePlace
 {
     public override Func<string, string> Fill(string place, int limit)
     {
-        // One back, to see that the list has not shifted.
+        // One back, to see that the list has not shifted; and two at least, for that one brings nothing new.
         var (read, _, last) = Parts(place);
         return name => name is "offset" ? Text(last.Length > 0 ? read - 1 : read) : name is "limit" ? Text(Math.Max(limit, 2)) : "";
     }
@@ -113,6 +118,7 @@ internal sealed class OffsetPlace(AnswerPaths answers) : PagePlace
         var (read, restarts, last) = Parts(place);
         if (last.Length > 0)
         {
+            // The list has shifted: what slipped to a page that was read already is found from its beginning only.
             if (items.Count == 0 || !string.Equals(RecordReader.Id(answers, items[0]), last, StringComparison.Ordinal))
             {
                 return Again(restarts);
@@ -145,6 +151,8 @@ internal sealed class LinkPlace(AnswerPaths answers, bool isLimited) : PagePlace
             null when isLimited && answers.Next is null && place.Length == 0 && items.Count >= limit => Stop(
                 "The page is full, and nothing says how the list goes on: give its path {after}, {page} or {offset}, or say where "
                 + "next lies."),
+
+            // A cursor stands in the database in the clear, and some systems put the key of the call into their links.
             { AbsoluteUri: var link } when !string.Equals(answer.Reply.Mask(link), link, StringComparison.Ordinal) =>
                 Stop("The address of the next page repeats what signs in; it is not kept: give the path {after}, {page} or {offset}."),
             _ => new AnswerPage(items, next?.AbsoluteUri),

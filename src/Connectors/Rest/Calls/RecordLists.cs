@@ -46,6 +46,7 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
                 return NoId(feed.Entries);
             }
 
+            // Taken out first: set alone it would keep the place of its oldest entry, and stand before changes that were earlier.
             last.Remove(id);
             last[id] = entry;
         }
@@ -98,6 +99,7 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
         var text = string.Join(',', ids);
         if (calls.Address(path.Fill(_ => text)) is not { } address)
         {
+            // An id that would lead to another path is no id of theirs.
             return NoRecords;
         }
 

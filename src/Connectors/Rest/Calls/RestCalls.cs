@@ -12,6 +12,8 @@ internal sealed class RestCalls(RestApi api, SystemHttp http)
     /// <summary>The address of a path; null when it would leave what lies below <c>url</c>.</summary>
     public Uri? Address(string? path) =>
         path is not null && Uri.TryCreate(api.Url, path, out var url)
+
+            // A link of an answer, or dots in it, must not lead our credentials to another part of the server.
             && url.AbsoluteUri.StartsWith(api.Url.AbsoluteUri, StringComparison.Ordinal) ? url : null;
 
     public Task<RestReply> GetAsync(Uri address, CancellationToken ct) =>
@@ -50,6 +52,7 @@ internal sealed class RestCalls(RestApi api, SystemHttp http)
         request.Headers.Accept.ParseAdd("application/json");
         foreach (var (name, value) in api.Headers.Select(static pair => (pair.Key, pair.Value)).Concat(headers))
         {
+            // Replaced, not added to: a file may say itself what is accepted.
             request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, value);
         }

@@ -55,6 +55,7 @@ internal sealed class RestExisting(RestKind kind, RestCalls calls)
                 return page.Failure;
             }
 
+            // A list may be cut: as long as one of them comes, those that did not are asked for again.
             came = found.Count(left.Remove);
             there.UnionWith(found);
         }

@@ -35,6 +35,7 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
             return answer.Reply.Malformed($"a {kind.Name} has no id at {kind.Answers.Id?.ToString() ?? "id"}.");
         }
 
+        // A system that ignores the id gives some record: taken for this one, it would be written where it does not belong.
         return record.IsDeleted ? Missing(id)
             : string.Equals(record.Id, id, StringComparison.Ordinal) ? record
             : answer.Reply.Malformed($"the {kind.Name} {id} was asked for, and {record.Id} came.");
@@ -48,6 +49,8 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
     {
         var path = kind.Search[request.Field];
         var limit = request.Limit.ToString(global::System.Globalization.CultureInfo.InvariantCulture);
+
+        // A parameter without a value is left out of a path, which would then give the whole list.
         if (request.Value.Length == 0 || calls.Address(path.Fill(name => name is "value" ? request.Value : limit)) is not { } address)
         {
             return new SearchPage([]);

@@ -24,6 +24,7 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
             return NoAddress();
         }
 
+        // Into a copy: the engine keeps what it gave, to repeat it as it was.
         var fields = (JsonObject)request.Fields.DeepClone();
         var givenId = kind.Once?.IdField is { } field ? (Field: field, Id: KeyedId.Of(request.IdempotencyKey)) : default;
         if (givenId.Field is not null)
@@ -32,6 +33,8 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
         }
 
         IReadOnlyList<(string, string)> headers = kind.Once?.Header is { } header ? [(header, request.IdempotencyKey)] : [];
+
+        // Unrepeatable with a key too: whether the key is still known is for the engine to judge, which knows when it was first shown.
         var reply = await calls.SendAsync(
             write.Method, address, Body(fields), headers, CallKind.Unrepeatable, ct);
         if (reply.Meaning is ErrorMeaning.Exists && givenId.Id is { } id)
@@ -74,6 +77,8 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
             var expected = request.ExpectedVersion ?? (kind.Conditional is null ? null : record.Version);
             var result = await ChangeAsync(
                 write, address, Merge(record, request.Fields), request with { ExpectedVersion = expected }, ct);
+
+            // Who named a version wants to hear of the conflict; who named none wants these fields on whatever stands there.
             if (result.Cause is not FailureCause.VersionConflict || request.ExpectedVersion is not null || attempt == ReplacesMax)
             {
                 return result;
@@ -132,6 +137,7 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
             : Failed(answer.Reply.Malformed($"a {kind.Name} has no id at {kind.Answers.Id?.ToString() ?? "id"}."));
     }
 
+    // An answer that shows another record, or a list, still says that it was done, but not what the record has become.
     private ApplyResult Changed(RestAnswer answer, string id) =>
         (Record(answer) is { } record && string.Equals(record.Id, id, StringComparison.Ordinal) ? ApplyResult.Done(record)
             : ApplyResult.Done(id) with { Version = VersionOf(answer) }) with
@@ -170,6 +176,7 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
 
     private static JsonObject Merge(SourceRecord record, JsonObject fields)
     {
+        // The whole of what was read, with fields that no flow knows: a PUT takes away what it does not carry.
         var whole = JsonSerializer.Deserialize(record.Data.Span, RestJson.Plain.JsonObject)!;
         foreach (var (name, value) in fields)
         {

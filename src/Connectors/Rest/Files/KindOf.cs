@@ -9,6 +9,8 @@ internal static class KindOf
     {
         var can = Capability.None;
         can |= If(kind.Read is not null, Capability.Read);
+
+        // What seems gone is read once more before it counts, so the question alone is worth nothing.
         can |= If(kind is { Read: not null, Existing: not null }, Capability.Existing);
         can |= If(kind.Changes is not null, Capability.Changes);
         can |= If(kind.Changes is { Entries.Deleted: not null }, Capability.Deletes);

@@ -66,6 +66,8 @@ internal sealed partial class PathTemplate
         var path = new StringBuilder();
         foreach (var part in _path)
         {
+            // Escaped as one segment, so that a slash in an id leads nowhere else. Dots can't be escaped, and an empty segment would name
+            // the list instead of a record: these are refused.
             var text = IsPlace(part) ? fill(part[1..^1]) : part;
             if (IsPlace(part) && text is "" or "." or "..")
             {

@@ -65,6 +65,7 @@ internal sealed class TrytonRpc(Uri url, SystemHttp http, int? company, string l
         string model, string method, JsonArray arguments, CallKind call, IReadOnlyList<(string Name, JsonNode? Value)> context,
         CancellationToken ct)
     {
+        // Asked for once and without a lock: whoever asks at the same time gets the same.
         if (_context is not { } common)
         {
             var preferences = await SendAsync("model.res.user.get_preferences", [true, new JsonObject()], CallKind.Repeatable, ct);
@@ -116,6 +117,8 @@ internal sealed class TrytonRpc(Uri url, SystemHttp http, int? company, string l
         return Read(answer) switch
         {
             { } json when json["error"] is JsonArray error => new RpcReply(null, RpcErrors.Of(error, answer)),
+
+            // A result that is null is one, too; an answer without any is a page of somebody else.
             { } json when json.ContainsKey("result") =>
                 new RpcReply(json["result"]?.DeepClone(), null) { At = answer.Headers.Date ?? answer.ReceivedAt },
             _ => new RpcReply(null, answer.Malformed("it is no JSON with a result.")),

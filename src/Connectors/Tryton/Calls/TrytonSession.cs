@@ -45,11 +45,13 @@ internal sealed class TrytonSession(SystemSetup setup, Uri url) : ICredentials, 
         await _signingIn.WaitAsync(ct);
         try
         {
+            // Somebody has signed in while this one waited: to do it again would cost a hash, and leave one more session behind.
             if (_session is { } newer && !string.Equals(newer, shown, StringComparison.Ordinal))
             {
                 return newer;
             }
 
+            // Before the sign-in: whoever comes meanwhile waits for the new session instead of showing the one that has ended.
             _session = null;
             var password = await setup.SignIn.Secret!.ReadAsync(ct);
             var rest = _pause - setup.Clock.GetElapsedTime(_refusedAt);
@@ -77,6 +79,7 @@ internal sealed class TrytonSession(SystemSetup setup, Uri url) : ICredentials, 
 
     private void TakeNote(Reply<string> reply, string password)
     {
+        // A server that did not answer has refused nothing: only a wrong password makes everybody wait.
         if (reply.Failure is { Cause: FailureCause.SignIn })
         {
             var isRepeated = string.Equals(password, _refused, StringComparison.Ordinal);
@@ -98,6 +101,8 @@ internal sealed class TrytonSession(SystemSetup setup, Uri url) : ICredentials, 
                 ["id"] = 1, ["method"] = "common.db.login",
                 ["params"] = new JsonArray(setup.SignIn.User, new JsonObject { ["password"] = password }),
             };
+
+            // Not through SystemHttp, which would ask for this very session, and keep what is said here for people to read.
             using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = JsonBody.Of(body) };
             using var answer = await setup.Http.SendAsync(request, ct);
             var text = await answer.Content.ReadAsByteArrayAsync(ct);

@@ -107,6 +107,8 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
     private static JsonArray Commands(JsonObject? row, JsonObject fields)
     {
         var commands = new JsonArray();
+
+        // Only what the flow mentions: the other ways to reach somebody stay.
         foreach (var type in Mechanisms.Where(fields.ContainsKey))
         {
             var (before, wanted) = (row is null ? null : Mechanism(row, type), TrytonValue.Text(fields[type]));
@@ -135,6 +137,8 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
     private static JsonArray IdentifierCommands(JsonObject? row, JsonArray wanted)
     {
         var rows = Rows(row?[IdentifiersField]).ToList();
+
+        // What is there and wanted is taken out while the rows are passed; the rows that are left over go, and the codes are made.
         var codes = wanted.OfType<JsonObject>().DistinctBy(KeyOf).ToDictionary(KeyOf);
         var commands = new JsonArray();
         foreach (var gone in rows.Where(one => !codes.Remove(KeyOf(one))))
@@ -162,6 +166,8 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
         if (wanted is null)
         {
             return row is null ? new JsonArray(Command.Create([]))
+
+                // Archived and not deleted: sales refer to it.
                 : fields.ContainsKey(AddressField) && first is not null
                     ? new JsonArray(Command.Write(first, new JsonObject { [ActiveField] = false }))
                 : new JsonArray();

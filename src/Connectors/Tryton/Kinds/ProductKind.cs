@@ -74,6 +74,8 @@ internal sealed class ProductKind(TrytonFields values, TrytonRpc rpc) : TrytonKi
         }
 
         var before = row is null ? null : DataOf(row);
+
+        // Compared apart, for they are two rows: name and prices stand in the template, which other variants may share.
         var template = await values.ChangedAsync(
             WrittenModel, wanted.Where(static one => !IsOfVariant(one.Key)), TemplateOf(before, row), ct);
         var variant = await values.ChangedAsync(Model, wanted.Where(one => IsOfVariant(one.Key) || one.Key is ActiveField), before, ct);
@@ -149,6 +151,7 @@ internal sealed class ProductKind(TrytonFields values, TrytonRpc rpc) : TrytonKi
 
         if (Siblings(row) == 1)
         {
+            // With a suffix behind it the code would be another one than the flow wants.
             wanted[SuffixField] = null;
             return null;
         }

@@ -53,6 +53,8 @@ internal sealed class SaleKind(TrytonFields values, TrytonRpc rpc) : TrytonKind(
     public override async Task<Reply<TrytonWrite>> PlanAsync(JsonObject? row, JsonObject fields, CancellationToken ct)
     {
         var wanted = (JsonObject)fields.DeepClone();
+
+        // The state is led to by steps, for written like a field it breaks what hangs on it; lines are compared one by one.
         wanted.Remove(StateField);
         wanted.Remove(LinesField);
         if (row is null && await AddressesAsync(wanted, ct) is { } unread)
@@ -106,6 +108,8 @@ internal sealed class SaleKind(TrytonFields values, TrytonRpc rpc) : TrytonKind(
     private static JsonObject ThenQuoted(JsonObject fields)
     {
         var then = (JsonObject)fields.DeepClone();
+
+        // Where the flow says nothing of the state, the sale would stay the draft that only this write needed.
         then[StateField] ??= SaleSteps.Quotation;
         return then;
     }

@@ -46,6 +46,8 @@ internal sealed class SaleLines(TrytonFields values, TrytonRpc rpc)
             }
 
             var row = rows.FirstOrDefault(one => TrytonValue.AreSame("integer", DataOf(one)[ProductField], fields[ProductField]));
+
+            // Each row stands for one line: the second line of a product meets its second row.
             rows.Remove(row!);
             var planned = await PlanAsync(row, fields, ++sequence, ct);
             if (planned.Failure is { } failure)

@@ -60,6 +60,7 @@ internal sealed class SaleSteps(TrytonRpc rpc)
                 return state is null ? new Failure(FailureCause.NotFound, "The sale is gone.") : null;
             }
 
+            // Where it was already before the last step, that one did not apply, and would not the next time either.
             if (Step(state, wanted) is not { } method || string.Equals(state, before, StringComparison.Ordinal))
             {
                 return Refused(FailureCause.TargetRefused, $"The sale is {state}, from where no step leads to {wanted}.");

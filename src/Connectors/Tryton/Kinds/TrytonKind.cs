@@ -88,6 +88,8 @@ internal abstract class TrytonKind(string model)
     public SourceRecord RecordOf(JsonObject row)
     {
         var isGone = IsGone(row);
+
+        // The version is made of what flows see: a row that was saved without a change is no news, whatever its timestamp says.
         var data = Encoding.UTF8.GetBytes(DataOf(row).ToJsonString(Json));
         return new SourceRecord(TrytonValue.Text(row[IdField])!, SourceRecord.Digest(data), isGone ? ReadOnlyMemory<byte>.Empty : data)
         {

@@ -149,6 +149,7 @@ internal sealed class TrytonFields(TrytonRpc rpc, TimeProvider clock)
             return (known, null);
         }
 
+        // Two are asked for: of several nobody can tell which one is meant, and to take the first would be a guess.
         JsonArray domain = ["OR", .. keys.Select(field => new JsonArray(new JsonArray(field, "=", key)))];
         var reply = await rpc.OnAsync(model, "search", [domain, 0, 2, null], CallKind.Repeatable, ct);
         if (reply.Failure is { } failure)
@@ -162,6 +163,7 @@ internal sealed class TrytonFields(TrytonRpc rpc, TimeProvider clock)
             return (null, Wrong(FailureCause.Validation, name, $"Tryton has {many} of {model} that {key} could mean."));
         }
 
+        // Emptied as a whole: what is asked for again costs one call, and the map never grows with what flows invent.
         if (_ids.Count >= KnownIdsMax)
         {
             _ids.Clear();

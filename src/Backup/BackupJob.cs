@@ -33,17 +33,24 @@ public sealed class BackupJob
     /// <exception cref="UnauthorizedAccessException">This user may not write there.</exception>
     public async Task<BackupReport> RunAsync(string path, bool replace, CopyProgress progress, CancellationToken ct)
     {
+        // 1. Write under a name that no restore and no clean-up of old backups looks for: a file with its own name is whole.
         var target = NameOf(path);
         RefuseTaken(target, replace);
         var draft = $"{target}.unfinished";
         await using var file = CreateDraft(draft);
         try
         {
+            // 2. The cut comes after the draft: a folder that can't be written to is found out before the server has to hold its writes.
             await using var cut = await TakeAsync(ct);
             await WriteAsync(file, cut, progress, ct);
+
+            // 3. Read back through the handle that wrote it: closed and opened again, another run could take the draft in between.
             using var written = await BackupReader.OpenAsync(draft, file, ct);
             progress.Enter("verifying", written.Manifest.Rows);
             await written.VerifyAsync(progress, ct);
+
+            // 4. Asked again, for the copy took its time. The flush of the folder comes last: without it the new name may be gone after a
+            // power failure although the command has said that all is well.
             RefuseTaken(target, replace);
             File.Move(draft, target, replace);
             FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(target))!);
@@ -97,6 +104,8 @@ public sealed class BackupJob
         }
 
         var file = new FileStream(draft, options);
+
+        // Emptied only now that it is held: FileMode.Create could empty what another run is writing.
         file.SetLength(0);
         return file;
     }
@@ -112,6 +121,7 @@ public sealed class BackupJob
             return await Cut.TakeAsync(new PostgresCut(_place.Server(), _place.Modules, _clock).TryTakeAsync, _clock, ct);
         }
 
+        // Asked before the databases are opened: to open a file for writing makes it, and an empty database would pass for a whole one.
         UnfinishedCopy.RefuseIn(_place.Folder);
         if (_place.Modules.FirstOrDefault(module => !File.Exists(_place.FileOf(module))) is { } missing)
         {
@@ -129,6 +139,7 @@ public sealed class BackupJob
         long total = 0;
         foreach (var source in cut.Modules)
         {
+            // Counted first, in the same snapshot, only for the progress: what the manifest says is what was written.
             shapes.Add((source, await source.ShapesAsync(ct)));
             foreach (var table in shapes[^1].Tables)
             {

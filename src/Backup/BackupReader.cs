@@ -15,6 +15,7 @@ internal sealed class BackupReader : IDisposable
     /// <summary>The length of the comment: a SHA-256 in hexadecimal.</summary>
     public const int SealChars = 64;
 
+    // What a ZIP entry unpacks to is up to whoever made it; a real manifest stays far below.
     private const int ManifestBytesMax = 16 << 20;
     private readonly string _path;
     private readonly FileStream _file;
@@ -57,6 +58,7 @@ internal sealed class BackupReader : IDisposable
     {
         try
         {
+            // The seal before the ZIP: no byte is parsed that is not known to be as it was written.
             var seal = await CheckSealAsync(path, file, ct);
             var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true, Encoding.UTF8);
             var manifest = await ReadManifestAsync(zip, ct);
@@ -97,6 +99,8 @@ internal sealed class BackupReader : IDisposable
         {
             await using var rows = new RowStream(new PartStream(_zip, table.Parts), table.Columns.Count, isCopy: false);
             var digest = await TableDigest.ReadAsync(rows, use, ct);
+
+            // The block has been handed on by now, so whoever uses rows before the end must be able to throw them away again.
             if (digest.Rows != table.Rows || !string.Equals(digest.Sha256, table.Sha256, StringComparison.Ordinal))
             {
                 throw new InvalidDataException($"the rows of {module.Name}.{table.Name} are not those that were written");
@@ -117,6 +121,7 @@ internal sealed class BackupReader : IDisposable
     /// <summary>The SHA-256 of all bytes but those that hold it.</summary>
     internal static async Task<string> HashAsync(FileStream file, CancellationToken ct)
     {
+        // The comment is left out: it is known only when all else is written, and takes the place of as many zeros.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 20];
         file.Position = 0;

@@ -21,6 +21,8 @@ internal sealed class BackupWriter : IDisposable
         _file = file;
         _zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8)
         {
+            // Room for the hash: a comment that came later would change the length that the ZIP's last record tells, and so the hash
+            // itself.
             Comment = new string('0', BackupReader.SealChars),
         };
     }
@@ -65,11 +67,15 @@ internal sealed class BackupWriter : IDisposable
         var entry = await OpenEntryAsync(BackupReader.ManifestName);
         await JsonSerializer.SerializeAsync(entry, manifest, BackupJson.Default.BackupManifest, ct);
         await entry.DisposeAsync();
+
+        // To dispose the ZIP writes its directory and the comment; only then are all bytes there that the hash is of.
         _zip.Dispose();
         await _file.FlushAsync(ct);
         var hash = await BackupReader.HashAsync(_file, ct);
         _file.Position = _file.Length - BackupReader.SealChars;
         await _file.WriteAsync(Encoding.ASCII.GetBytes(hash), ct);
+
+        // On the disk before the caller gives it its name: a name that outlasts a power failure must not stand for an empty file.
         _file.Flush(flushToDisk: true);
     }
 

@@ -16,6 +16,7 @@ internal static class CopiedTables
     /// rows of the outbox, and search indexes are made anew.
     /// </summary>
     public static bool Has(string table) =>
+        // A lease brought back would hold its lane until it expires, on behalf of a process that is gone.
         table is not ("schema_scripts" or "leases" or "outbox_unnumbered" or UnfinishedCopy.Table or "sqlite_sequence")
             && !table.EndsWith("_indexing", StringComparison.Ordinal);
 

@@ -33,6 +33,7 @@ internal sealed record Cut(StoreKind Store, DateTimeOffset At, TimeSpan Pause, I
                 return cut;
             }
 
+            // Writes that queued up behind the attempt get through first: tries without a pause would stop a busy server for good.
             await Task.Delay(Turn, clock, ct);
         }
 

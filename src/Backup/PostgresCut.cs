@@ -59,6 +59,7 @@ internal sealed class PostgresCut(PostgresServer server, IReadOnlyList<string> m
             await RunAsync(
                 connection,
                 FormattableString.Invariant(
+                    // Of the session and not of the transaction: it must outlast this batch, and be let go while the snapshot stays open.
                     $"set lock_timeout = {Cut.PauseMax.TotalMilliseconds:0}; select pg_advisory_lock({PostgresLocks.Barrier}); ")
                     + "set lock_timeout = 0",
                 ct);

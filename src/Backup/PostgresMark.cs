@@ -47,6 +47,7 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
             throw new StartupException($"Another restore or migrate-store is at work on {connection.Database}; wait for its end.", error);
         }
 
+        // Servers take no lock that a copy could ask for; they are known by the names of their sessions.
         var server = await _reader.FirstAsync(
             "select application_name from pg_stat_activity where datname = current_database() and application_name "
                 + "like 'lockstep%' and application_name <> $1",
@@ -94,6 +95,8 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
     /// <summary>Empties the database and marks it, in one step.</summary>
     public async Task StartOverAsync(string origin, CancellationToken ct)
     {
+        // One transaction: emptied without a mark, a database would pass for a new one; marked without being emptied, for one whose rows
+        // a copy may go on with.
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await RunAsync(DropAll, ct);
         await RunAsync(
@@ -110,6 +113,7 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
 
     /// <summary>Notes down, on the disk, that everything was copied and checked.</summary>
     public Task VerifiedAsync(CancellationToken ct) => RunAsync(
+        // The log is one for all databases of a server: what this commit waits for brings the rows of the others to the disk too.
         $"set synchronous_commit = on; update {UnfinishedCopy.Table} set rows = 1 where name = ''", ct);
 
     public Task RemoveAsync(CancellationToken ct) =>

@@ -22,6 +22,8 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
     public async Task DropIndexesAsync(CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
+
+        // A run that goes on must not look again: some are made already, and those that are not are known only to the mark.
         if (await _reader.FirstAsync($"select 1 from {UnfinishedCopy.Table} where name = 'indexes'", static row => row.Int64(0)) == 1)
         {
             return;
@@ -66,6 +68,8 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
+
+            // Rows and mark are one commit: apart, a run that goes on would leave a block out or copy it twice.
             await CopyAsync(table, block, ct);
             await WriteAsync(
                 $"update {UnfinishedCopy.Table} set rows = rows + $2, last_key = $3 where name = $1",
@@ -97,6 +101,8 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
         foreach (var (name, definition) in indexes)
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
+
+            // Made and struck off in one commit: a run that goes on makes just those that are missing.
             await WriteAsync(definition, [], ct);
             await WriteAsync($"delete from {UnfinishedCopy.Table} where name = $1", [name], ct);
             await transaction.CommitAsync(ct);
@@ -104,6 +110,7 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
 
         foreach (var (table, last) in tables)
         {
+            // The relay counts positions here and no sequence does. Whatever was waiting for one got it from the copy.
             if (table.Name is CopiedTables.Outbox)
             {
                 await WriteAsync("update relay set position = $1 where name = 'numbered'", [last], ct);
@@ -114,6 +121,7 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
             }
         }
 
+        // Without statistics the first plans would be those for empty tables, until the server looks at them by itself.
         await WriteAsync("analyze", [], ct);
     }
 

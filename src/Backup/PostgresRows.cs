@@ -20,6 +20,7 @@ internal sealed class PostgresRows(NpgsqlConnection connection, string store, in
                     return true;
                 }
 
+                // A connection takes one COPY at a time: the one before must be at its end.
                 await CloseAsync();
                 if (_next == queries.Count)
                 {

@@ -83,6 +83,7 @@ internal sealed class PostgresTables(string module, NpgsqlConnection connection,
 
         var rows = $"select {table.ColumnList} from {TableShape.Quote(table.Name)}{CopiedTables.Filter(table)} order by {table.KeyList}";
         return new PostgresRows(
+            // Those without a position come behind all that have one, so the two queries are in the order of the key together.
             connection, module, table.Columns.Count, table.Name is CopiedTables.Outbox ? [rows, Unnumbered(table)] : [rows]);
     }
 
@@ -95,6 +96,7 @@ internal sealed class PostgresTables(string module, NpgsqlConnection connection,
     /// <summary>Events that wait for their positions, with those that the relay would give them next.</summary>
     private static string Unnumbered(TableShape outbox)
     {
+        // The same that the relay does, in the same order; HighestAsync counts them on, so the target gives none of these again.
         const string Next = "(select position from relay where name = 'numbered') + row_number() over (order by sequence)";
         var columns = outbox.Columns.Select(column => column.Name is "position" ? Next : TableShape.Quote(column.Name));
         return $"select {string.Join(", ", columns)} from outbox_unnumbered order by sequence";

@@ -20,6 +20,7 @@ internal sealed class PostgresTarget(PostgresServer server, IReadOnlyList<string
 
     public async Task<bool> BeginAsync(string origin, CancellationToken ct)
     {
+        // 1. Hold every database before any of them is touched: another copy, or a server that still runs, is found out here.
         foreach (var module in modules)
         {
             var connection = await server.OpenApartAsync(module, PostgresMark.Purpose, create: true, ct);
@@ -27,12 +28,14 @@ internal sealed class PostgresTarget(PostgresServer server, IReadOnlyList<string
             await GuardAsync(module, () => _marks[^1].HoldAsync(ct));
         }
 
+        // 2. All but taking the marks away was done: only the first database still tells, the others may have lost theirs.
         var found = await First.FindAsync(ct);
         if (found is { IsVerified: true } done && string.Equals(done.Origin, origin, StringComparison.Ordinal))
         {
             return true;
         }
 
+        // 3. The first one is marked before the others: from then on no server starts on any of them.
         foreach (var (mark, module) in _marks.Zip(modules))
         {
             await GuardAsync(module, () => BeginAsync(mark, origin, ct));
@@ -61,6 +64,8 @@ internal sealed class PostgresTarget(PostgresServer server, IReadOnlyList<string
 
     public async Task EndAsync(CancellationToken ct)
     {
+        // Noted down before the first mark goes, and backwards so that the first one goes last: cut short in between, the next run finds
+        // that all is done instead of databases with tables that bear no mark.
         await GuardAsync(modules[0], () => First.VerifiedAsync(ct));
         foreach (var (mark, module) in _marks.Zip(modules).Reverse())
         {

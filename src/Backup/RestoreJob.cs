@@ -32,6 +32,7 @@ public sealed class RestoreJob
     /// <exception cref="StartupException">It can't be done; the message is one line.</exception>
     public async Task<RestoreReport> RunAsync(string path, RestoreSettings settings, CopyProgress progress, CancellationToken ct)
     {
+        // What can be refused is refused before the place is touched: version, key, and the content of the backup.
         using var file = await BackupReader.OpenAsync(path, ct);
         var manifest = file.Manifest;
         var scripts = manifest.Modules.ToDictionary(module => module.Name, module => ScriptsOf(manifest, module), StringComparer.Ordinal);
@@ -41,6 +42,8 @@ public sealed class RestoreJob
         progress.Enter("verifying", manifest.Rows);
         await file.VerifyAsync(progress, ct);
         await using var target = CreateTarget();
+
+        // The gap is part of what is restored: with another one the counters would be others, so a copy with that starts over.
         var isDone = await target.BeginAsync($"backup {file.Seal} {settings.IdGap}", ct);
         progress.Enter("restoring", manifest.Rows);
         foreach (var module in isDone ? [] : manifest.Modules)
@@ -49,6 +52,8 @@ public sealed class RestoreJob
             await FillAsync(file, module, database, settings.IdGap, progress, ct);
             if (key is not null)
             {
+                // Tried while the mark still keeps servers out: a key with the right fingerprint that opens nothing must not be their
+                // find.
                 _ = DataKeyTable.Unwrap(module.Name, await DataKeyTable.ReadAsync(database.Tables.Reader), [key]);
             }
         }

@@ -40,6 +40,7 @@ internal static class RowEncoding
     /// <exception cref="InvalidDataException">This is no row.</exception>
     public static int Measure(ReadOnlySpan<byte> bytes, int columns)
     {
+        // In 64 bits: the lengths of a damaged row add up to more than an int holds, and would come out as a place inside the row.
         long at = 0;
         for (var column = 0; column < columns; column++)
         {

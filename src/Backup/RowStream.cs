@@ -21,6 +21,7 @@ internal sealed class RowStream(Stream stream, int columns, bool isCopy) : ITabl
         block.Clear();
         while (!block.IsFull && !(_isAtEnd && _start == _end))
         {
+            // At the end of the stream nothing may be left over; half a row must not pass for the end of the table.
             if (!TryTake(block) && !await ReadMoreAsync(ct) && _start < _end)
             {
                 throw new InvalidDataException("The rows end in the middle of one.");
@@ -76,6 +77,7 @@ internal sealed class RowStream(Stream stream, int columns, bool isCopy) : ITabl
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
+            // A row is cut off in one piece, so the buffer grows to the longest one.
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

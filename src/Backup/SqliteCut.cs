@@ -34,6 +34,7 @@ internal sealed class SqliteCut(string folder, IReadOnlyList<string> modules, Ti
 
             foreach (var module in modules)
             {
+                // Connections of their own: the snapshots must outlive the locks, which go with the transactions that hold them.
                 tables.Add(SqliteTables.Open(module, FileOf(module), BusyTimeout));
             }
 
@@ -72,6 +73,7 @@ internal sealed class SqliteCut(string folder, IReadOnlyList<string> modules, Ti
                     return false;
                 }
 
+                // Not a sleep: a writer that commits group after group leaves a gap of microseconds.
                 Thread.Yield();
             }
         }

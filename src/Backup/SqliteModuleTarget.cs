@@ -25,6 +25,8 @@ internal sealed class SqliteModuleTarget : IModuleTarget
         var connection = SqliteConnection.Open(file, module, new SqliteOptions { CacheKb = 65_536 });
         try
         {
+            // One writer, nobody who reads, and a file that is thrown away when it is cut short: neither a log nor the disk is waited
+            // for. Nor are references asked for row by row: they held in the snapshot that the rows are of.
             connection.Run("pragma journal_mode = delete");
             connection.Run("pragma synchronous = off");
             connection.Run("pragma foreign_keys = off");
@@ -58,6 +60,8 @@ internal sealed class SqliteModuleTarget : IModuleTarget
     public Task AddAsync(TableShape table, RowBlock block, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+
+        // A transaction a block, not for safety but for speed; one that fails ends the restore.
         _connection.Run("begin");
         var insert = InsertInto(table);
         for (var rest = block.Bytes.Span; !rest.IsEmpty;)
@@ -78,6 +82,7 @@ internal sealed class SqliteModuleTarget : IModuleTarget
             _connection.RunScript(index);
         }
 
+        // After the rows, for each insert with an id of its own moves the counter.
         foreach (var (table, last) in tables.Where(entry => CountsItself(entry.Table)))
         {
             _connection.Run("delete from sqlite_sequence where name = $1", [table.Name]);

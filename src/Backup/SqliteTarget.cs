@@ -19,6 +19,8 @@ internal sealed class SqliteTarget(StorePlace place, TimeProvider clock) : ICopy
     {
         _origin = origin;
         var found = File.Exists(_mark) ? File.ReadAllText(_mark) : "";
+
+        // Some files may have their own names by now, so this must be asked before the question whether any are there.
         if (found.StartsWith(Verified, StringComparison.Ordinal))
         {
             return string.Equals(found, Verified + origin, StringComparison.Ordinal)
@@ -34,6 +36,7 @@ internal sealed class SqliteTarget(StorePlace place, TimeProvider clock) : ICopy
                     + "LOCKSTEP_DATA to a new one, or move the *.db, *.db-wal and *.db-shm files away.");
         }
 
+        // Before the first file: killed in between, the folder must not pass for an empty one on which a server may start anew.
         Mark(origin);
         foreach (var file in Files(UnfinishedCopy.Suffix))
         {
@@ -50,6 +53,8 @@ internal sealed class SqliteTarget(StorePlace place, TimeProvider clock) : ICopy
     public Task EndAsync(CancellationToken ct)
     {
         FolderSync.Flush(place.Folder);
+
+        // Noted down before the first file gets its name: cut short after that, a run that started over would find the folder taken.
         Mark(Verified + _origin);
         foreach (var file in place.Modules.Select(place.FileOf).Where(static file => File.Exists(file + UnfinishedCopy.Suffix)))
         {
@@ -57,6 +62,8 @@ internal sealed class SqliteTarget(StorePlace place, TimeProvider clock) : ICopy
         }
 
         FolderSync.Flush(place.Folder);
+
+        // The mark goes when the names are on the disk: the other order could leave a folder with some of the databases and no mark.
         File.Delete(_mark);
         FolderSync.Flush(place.Folder);
         return Task.CompletedTask;

@@ -37,6 +37,8 @@ public sealed class StoreMove
         try
         {
             sources.AddRange(_place.Modules.Select(module => SqliteTables.Open(module, _place.FileOf(module), TimeSpan.FromSeconds(5))));
+
+            // Only tables of this very version: scripts that change what is in the tables have run on SQLite, and do not run again.
             foreach (var (source, schema) in sources.Zip(_place.Schemas))
             {
                 await RefuseOtherVersionAsync(source, schema);
@@ -75,6 +77,7 @@ public sealed class StoreMove
         await using var there = source.Read(table);
         await using var here = target.Tables.Read(table);
         var digests = await Task.WhenAll(
+            // Reading SQLite never waits, so without a thread of its own it would not be read at the same time as the other side.
             Task.Run(() => TableDigest.ReadAsync(there, use: null, ct), ct),
             TableDigest.ReadAsync(here, use: null, ct));
         progress.Add(digests[0].Rows);
@@ -90,6 +93,8 @@ public sealed class StoreMove
         IReadOnlyList<SqliteTables> sources, PostgresServer server, CopyProgress progress, CancellationToken ct)
     {
         await using var target = new PostgresTarget(server, _place.Modules, mayGoOn: true, _clock);
+
+        // 1. Mark the target. What is copied bears the state of the files: once they have changed, nothing of before is gone on with.
         var isDone = await target.BeginAsync(Origin(), ct);
         var work = new List<(SqliteTables Source, TableShape Table, IModuleTarget Target)>();
         foreach (var (source, schema) in isDone ? [] : sources.Zip(_place.Schemas))
@@ -99,18 +104,22 @@ public sealed class StoreMove
         }
 
         var total = await TotalAsync(work, ct);
+
+        // 2. All rows of all tables, each block with how far it is.
         progress.Enter("copying", total);
         foreach (var (source, table, database) in work)
         {
             await FillAsync(source, table, database, progress, ct);
         }
 
+        // 3. Indexes and counters, which a run that goes on makes as far as they are missing.
         foreach (var database in work.GroupBy(step => step.Target))
         {
             progress.At(database.First().Source.Module, "indexes");
             await database.Key.FinishAsync(await HighestAsync(database, ct), ct);
         }
 
+        // 4. Both sides from end to end, also what an earlier run copied; only then the marks go.
         progress.Enter("verifying", total);
         foreach (var (source, table, database) in work)
         {

@@ -41,6 +41,7 @@ public abstract class StoredModules : IDisposable
     /// <summary>Whether there is a database of this module.</summary>
     /// <exception cref="StoreException">Nobody can tell.</exception>
     public async ValueTask<bool> HasAsync(string module) =>
+        // The name may come from an audit entry and becomes part of a path: nothing but letters may stand in it.
         module.Length > 0 && module.All(char.IsAsciiLetterLower) && await IsThereAsync(module);
 
     /// <summary>Reads what is committed by now; keep it short, for the log of a file that is written to grows while it is read.</summary>
@@ -128,6 +129,8 @@ internal sealed class StoredDatabases(PostgresServer server, PostgresOptions opt
         try
         {
             connection = await server.OpenApartAsync(module, "reader", options, CancellationToken.None);
+
+            // A reader that is handed on can't write, whatever SQL it is given.
             await using var protect = new NpgsqlCommand("set default_transaction_read_only = on", connection);
             await protect.ExecuteNonQueryAsync();
             return connection;

@@ -18,6 +18,8 @@ public sealed class StoredVault(StoredModules stores, string module, MasterKey m
     public async Task<byte[]> OpenAsync(string purpose, byte[] blob)
     {
         var keys = DataKeyTable.Unwrap(module, await stores.ReadAsync(module, DataKeyTable.ReadAsync), [master]);
+
+        // What was sealed before there were data keys was sealed by the master key itself.
         return Vault.KeyIdOf(blob) is { } id && keys.TryGetValue(id, out var key)
             ? SealedBlob.Open(key, Vault.HeaderBytes, purpose, blob)
             : master.Open(purpose, blob);

@@ -20,6 +20,7 @@ internal sealed record TableDigest(long Rows, string Sha256)
         long count = 0;
         while (await rows.FillAsync(block, ct))
         {
+            // Hashed as it was read, before it is used: the block is filled anew afterwards.
             hash.AppendData(block.Bytes.Span);
             count += block.Rows;
             if (use is not null)

@@ -11,6 +11,7 @@ internal sealed record RowBatch(IReadOnlyList<ImportRow> Rows, IReadOnlyList<byt
 /// <param name="rowsMin">A batch ends behind so many rows, but not in the middle of what belongs together.</param>
 internal sealed class BatchReader(IImportTarget target, IRowReader reader, int rowsMin)
 {
+    // A batch is held in memory and committed at once: what belongs together without end is cut apart all the same.
     private const int TogetherMax = 5_000;
     private readonly RowProof _proof = new();
     private ImportRow? _next;
@@ -27,6 +28,7 @@ internal sealed class BatchReader(IImportTarget target, IRowReader reader, int r
                 return false;
             }
 
+            // Read and hashed, not jumped over: a file that is as long but says something else must not go on with this import.
             _proof.Add(skipped);
         }
 
@@ -61,6 +63,7 @@ internal sealed class BatchReader(IImportTarget target, IRowReader reader, int r
             rows.Add(row);
         }
 
+        // A proof for each row: where a batch is committed in parts, each part says how far it is.
         return new RowBatch(rows, [.. rows.Select(_proof.Add)]);
     }
 

@@ -13,6 +13,8 @@ internal sealed record ColumnMap(IReadOnlyList<FieldTarget?> Targets, IReadOnlyL
     public static ColumnMap Create(IReadOnlyList<string> headers, FieldNames names, Errors errors)
     {
         var map = new Maker([.. headers.Take(headers.ToList().FindLastIndex(static header => header.Length > 0) + 1)], names, errors);
+
+        // In the order of strength: what the caller says, then names that mean one thing, then those that give way to others.
         map.TakeMapped();
         map.TakeKnown();
         map.TakeWeak();
@@ -69,6 +71,7 @@ internal sealed record ColumnMap(IReadOnlyList<FieldTarget?> Targets, IReadOnlyL
                 }
             }
 
+            // Noted down before the parts: the first of them, once settled, would pass for the whole and keep the second one out.
             var wholes = _holders.Keys.ToList();
             for (var column = 0; column < headers.Count; column++)
             {

@@ -13,6 +13,8 @@ internal sealed class CsvReader(TextSource text)
     private const string BadMark =
         "A quotation mark is opened on this line and not closed before a separator or line end; double the marks inside a field.";
     private const string TooLong = "The row is longer than 65,536 characters.";
+
+    // Room for the longest record and as much again: that one is too long is seen before there is no room to read on.
     private readonly char[] _letters = new char[2 * RecordMax];
     private readonly CsvRecord _record = new();
     private int _recordStart;
@@ -69,6 +71,7 @@ internal sealed class CsvReader(TextSource text)
             await FillLinesAsync(1, ct);
         }
 
+        // More rows only where the header leaves it open: who sends row by row, and waits for what becomes of each, would wait for ever.
         if (separator is null && !CsvSeparators.IsClear(Rest))
         {
             await FillLinesAsync(CsvSeparators.RecordsMax, ct);

@@ -66,6 +66,7 @@ internal sealed class CsvRecord
     {
         if (end < letters.Length && letters[end] is '\r')
         {
+            // What was read so far may end between \r and \n: taken now, the \n would be a line of its own.
             if (end + 1 == letters.Length && !ended)
             {
                 return CsvForm.NeedsMore;
@@ -99,6 +100,8 @@ internal sealed class CsvRecord
         {
             var found = letters[at..].IndexOf('"');
             at += found;
+
+            // Only the next letter tells whether this mark closes the field or is the first of two that stand for one.
             if (found < 0 || (at + 1 == letters.Length && !ended))
             {
                 return ended ? Never : NotYet;

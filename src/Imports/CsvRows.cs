@@ -42,6 +42,8 @@ internal sealed class CsvRows : IRowReader
         }
 
         var headers = Enumerable.Range(0, reader.Count).Select(column => reader.Text(column).Trim()).ToArray();
+
+        // Rows are judged by the whole file, the header at once: columns are found by it before any row is read.
         if (text.IsGuessed && !headers.All(Windows1252.IsLikely))
         {
             errors.Add("charset", Windows1252.Unlikely(1));
@@ -82,6 +84,7 @@ internal sealed class CsvRows : IRowReader
             return fault;
         }
 
+        // A cell too many or too few is mostly a separator inside a value: taken as it stands, all behind it were in the wrong fields.
         if (_reader.Count < _columns.Targets.Count || !AreBlank(_columns.Targets.Count))
         {
             return $"Has {_reader.Count} fields where the header has {_columns.Targets.Count}.";

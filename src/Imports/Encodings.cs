@@ -43,6 +43,7 @@ internal static class Encodings
 
     private static Encoding Marking(Encoding encoding)
     {
+        // A copy, for those of the framework are everybody's and can't be changed.
         var marking = (Encoding)encoding.Clone();
         marking.DecoderFallback = new DecoderReplacementFallback(Broken.ToString());
         return marking;

@@ -36,6 +36,8 @@ internal sealed record FirstBytes(FileKind Kind, byte[] First)
     {
         var result = await pipe.ReadAtLeastAsync(Least, ct);
         var first = result.Buffer.Slice(0, Math.Min(Most, result.Buffer.Length)).ToArray();
+
+        // Neither consumed nor examined: whoever reads next gets the file from its first byte, and does not wait for more to come.
         pipe.AdvanceTo(result.Buffer.Start);
         return new FirstBytes(KindOf(first), first);
     }

@@ -29,6 +29,7 @@ internal sealed class HeldRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The renewal ends first, and is waited for: behind the release it would hold the import for nobody.
         await _end.CancelAsync();
         await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _lease.ReleaseAsync(_database.Store, CancellationToken.None);

@@ -80,11 +80,13 @@ internal sealed class ImportBatch(
     {
         if (Middle(start, end) is { } middle)
         {
+            // One after the other: the second half expects the place at which the first one ends.
             await CommitAsync(start, middle);
             await CommitAsync(middle, end);
             return;
         }
 
+        // The refusal is a verdict like any other: without one for each row the import could never go past this place.
         onRefused(batch.Rows[start].Number, error);
         await WriteAsync(start, end, new RefusedRows(end - start, error is UnstorableTextException ? error.Message : Unwritable));
     }
@@ -107,6 +109,8 @@ internal sealed class ImportBatch(
                 {
                     // One batch of all imports at a time: two that take keys in different orders would wait for each other.
                     await transaction.LockAsync(LockName);
+
+                    // The store runs a write again that lost a race for a key; its rows then look again for what they thought was free.
                     var again = isRepeat;
                     isRepeat = true;
                     return await WriteAsync(transaction, start, end, await ready.WriteAsync(transaction, again));
@@ -115,6 +119,7 @@ internal sealed class ImportBatch(
         }
         finally
         {
+            // Also when nothing was committed: stock that was held for orders which did not come to be is given back.
             await ready.SettleAsync();
         }
     }
@@ -125,6 +130,9 @@ internal sealed class ImportBatch(
         await ImportTable.AddVerdictsAsync(
             transaction, key, rows, [.. rows.Zip(verdicts, (row, verdict) => VerdictText.Tell(target.Fields, row, verdict))]);
         var counts = verdicts.Aggregate(default(ImportCounts), static (counts, verdict) => counts.Plus(verdict.Outcome));
+
+        // Behind the rows and in their commit: a batch whose import went on elsewhere, or that was quicker than the one before it, finds
+        // another row there than it expects, and nothing of it stays.
         return await ImportTable.AdvanceAsync(
             transaction, key, from + start, counts, batch.Proofs[end - 1], read, target.Database.Clock.GetUtcNow())
             ? counts

@@ -43,12 +43,14 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
     {
         while (true)
         {
+            // 1. Found or made in one commit: of two uploads under one name or key the unique indexes let one make it, the other finds it.
             var (found, refusal) = await database.Store.WriteAsync(transaction => FindOrAddAsync(transaction, order, ignored), ct);
             if (refusal is not null || found is null or { IsFinished: true })
             {
                 return new Begun(Finished: found, Refusal: refusal);
             }
 
+            // 2. Held. When we die between 1 and 2 there is an import without a row, which the next upload of the name takes up.
             var lease = await TakeAsync(found, ct);
             if (lease is null)
             {
@@ -80,6 +82,7 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
                 throw new LeaseLostException(ImportTable.LeaseName(run.Start.Key));
             }
 
+            // Nobody goes on with a finished import: its lease would be a row for ever. An undo makes a new one.
             await transaction.ExecuteAsync("delete from leases where name = $1", ImportTable.LeaseName(run.Start.Key));
             return (await _table.FindAsync(transaction, run.Start.Id, now))!;
         },
@@ -125,6 +128,8 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
         }
 
         var options = order.Options();
+
+        // Not a row is in, so nothing is mixed when it is asked for in another way than before.
         if (known is { IsFinished: false, Counts.Rows: 0 })
         {
             if (known.IsHeld)

@@ -35,6 +35,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     {
         try
         {
+            // Opened before anything is noted down: a file that can't be read leaves no import behind.
             using var reader = await Upload.OpenAsync(order, bytes, _options, ct);
             var (run, finished, refusal) = await Runs.BeginAsync(order, Read(reader).Ignored, ct);
             if (run is null)
@@ -56,6 +57,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     /// <summary>What a finished import hears again under its Idempotency-Key, when it is the same file.</summary>
     private async Task<Answer> RepeatAsync(ImportOrder order, ImportRun finished, IRowReader reader, CancellationToken ct)
     {
+        // All of it is read again: who sends another file under the same key must not be told that it is in.
         var rows = new BatchReader(_target, reader, 1);
         var isSame = finished.Options is null
             || (await rows.SkipAsync(finished.Counts.Rows, finished.Taken, ct) && await rows.IsAtEndAsync(ct));
@@ -90,6 +92,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         }
         catch (UnreadableException error)
         {
+            // Without a row it is forgotten, so that its name and key are free for the file as it should be; with rows it can go on.
             await Runs.ForgetAsync(run);
             throw await Runs.FindAsync(start.Id, CancellationToken.None) is { Counts.Rows: > 0 and var rows } ? error.Behind(rows) : error;
         }
@@ -102,6 +105,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
 
     private BatchReader Batches(ImportRun start, IRowReader reader)
     {
+        // Begun by a version that counted blank rows too; passed over now, they would shift the place at which it goes on.
         if (start.Options is null)
         {
             reader.CountBlankRows();

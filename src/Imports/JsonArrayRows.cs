@@ -33,6 +33,8 @@ internal sealed class JsonArrayRows(Stream bytes, JsonRow row) : IRowReader
             while ((length = _scan.End(Rest)) < 0 && !_ended)
             {
                 isLong |= Rest.Length > ElementMax;
+
+                // Of an element that is too long only the end is looked for: its bytes go as they come, and the rows behind it are read.
                 var dropped = isLong ? Rest.Length : 0;
                 _scan.Drop(dropped);
                 Consume(dropped);

@@ -41,6 +41,8 @@ internal sealed class NumberEvidence(FieldTable table)
 
             var number = sign is '.' && !isGiven && cell.Contains(',', StringComparison.Ordinal)
                 && NumberForm.Read(cell) is NumberSign.EitherComma ? null : NumberForm.ToPlain(cell, sign);
+
+            // Refused here: handed on as it stands it would be read with a point, and be another number.
             if (number is null && sign is ',')
             {
                 return ImportRow.Refused(

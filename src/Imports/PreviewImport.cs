@@ -52,6 +52,8 @@ internal static class PreviewImport
         try
         {
             using var reader = await Upload.OpenAsync(order, bytes, options, ct);
+
+            // One row more than is tried, which tells whether there are more.
             var batch = await new BatchReader(target, reader, RowsMax + 1).ReadAsync(ct);
             var rows = batch.Rows.Take(RowsMax).ToList();
             var verdicts = await new ImportTrial(target, target.Begin(order, 0)).RunAsync(rows, ct);

@@ -50,6 +50,8 @@ internal static class PreviewUndo
             work.Ct);
         var batch = new UndoBatch(target, target.Undo!, run.Id, work, static (_, _) => { });
         var (counts, reasons) = (UndoCounts.Of([]), new List<KeptRecord>());
+
+        // In parts, each taken back by itself: one write of a thousand records would hold up all others.
         foreach (var part in records.Chunk(AtOnce))
         {
             var verdicts = await batch.TryAsync(part);

@@ -73,6 +73,7 @@ internal static class ReadUndo
         var store = services.GetRequiredService<TTarget>().Database.Store;
         await CsvDownload.SendAsync(context, CsvDownload.Named($"import-{id}-undo.csv"), Header<TTarget>(), async lines =>
         {
+            // Page by page, each read by itself: a slow client must not keep a snapshot open for hours.
             var rows = await store.AskAsync(
                 reader => UndoTable.ReadAsync(reader, run.Key, after, outcome, limit), context.RequestAborted);
             foreach (var row in rows)

@@ -45,6 +45,7 @@ internal static class ReadVerdicts
         var target = services.GetRequiredService<TTarget>();
         await CsvDownload.SendAsync(context, CsvDownload.Named($"import-{id}-verdicts.csv"), TTarget.Kind.Header, async lines =>
         {
+            // Page by page, each read by itself: a slow client must not keep a snapshot open for hours.
             var rows = await target.Database.Store.AskAsync(
                 reader => ImportTable.ReadVerdictsAsync(reader, run.Key, after, outcome, limit), context.RequestAborted);
             foreach (var row in rows)

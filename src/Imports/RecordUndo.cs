@@ -33,6 +33,7 @@ public sealed class RecordUndo<T, TInput>(RecordTable<T, TInput> table)
     public async ValueTask<IReadOnlyList<UndoVerdict>> WriteAsync(
         ITransaction transaction, Work work, IReadOnlyList<TouchedRecord> records, IReadOnlyDictionary<long, string> ties)
     {
+        // All at once, in the order of ids: taken one by one from the last row up, they could wait for a write that goes the other way.
         await table.HoldAsync(transaction, records.Select(static record => record.Id));
         var verdicts = new List<UndoVerdict>(records.Count);
         foreach (var record in records)
@@ -55,6 +56,7 @@ public sealed class RecordUndo<T, TInput>(RecordTable<T, TInput> table)
             return UndoVerdict.Kept(Unknown);
         }
 
+        // Compared while the record is held: what somebody writes between a look and the write would be lost without a word.
         if (touched.Last is { } last && (record.Version != last || !touched.IsWhole))
         {
             return UndoVerdict.Kept(await ChangedAsync(transaction, touched, record.Version));
@@ -65,6 +67,7 @@ public sealed class RecordUndo<T, TInput>(RecordTable<T, TInput> table)
             return tie is null ? await Remove(transaction, work, record) : UndoVerdict.Kept($"There is something of it: {tie}.");
         }
 
+        // What it was before the first version of the import; all that the import wrote behind that goes with it.
         var before = touched.First is { } first ? await BeforeAsync(transaction, touched.Id, first) : record;
         return before is null
             ? UndoVerdict.Kept("What it was before is not kept any more.")

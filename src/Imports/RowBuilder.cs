@@ -45,6 +45,7 @@ internal sealed class RowBuilder(FieldTable table)
                 _values[field] = parts.Count == 0 ? null : string.Join(' ', parts);
             }
 
+            // What one store can't keep (NUL on PostgreSQL) no store takes: a backup of one goes into the other.
             if (_values[field] is { } value && value.AsSpan().IndexOfAny('\0', Noncharacter, Encodings.Broken) is >= 0 and var at)
             {
                 return ImportRow.Refused(number, line, $"{table.Name(field)}: Must not hold U+{(int)value[at]:X4}, which no text can.");

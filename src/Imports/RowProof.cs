@@ -45,6 +45,7 @@ internal sealed class RowProof
 
     private void Add(string? text)
     {
+        // The length first, or two cells would pass for others that are the same letters one behind the other.
         Add(text?.Length ?? NoValue);
         _row.Write(text is null ? [] : Encoding.Unicode.GetBytes(text));
     }

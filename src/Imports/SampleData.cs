@@ -62,6 +62,7 @@ internal sealed partial class SampleData(
 
     private async Task<bool> IsFreshAsync(CancellationToken ct)
     {
+        // Each of them: a sample that is put beside somebody's own records would be taken for theirs.
         foreach (var sample in samples)
         {
             if (!await sample.IsFreshAsync(ct))

@@ -11,6 +11,8 @@ namespace Lockstep.Imports;
 internal sealed class SheetErrors
 {
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+    // A document type can name files of this machine, or unfold to any size.
     private static readonly XmlReaderSettings Plain = new() { DtdProcessing = DtdProcessing.Prohibit, CloseInput = true };
     private readonly HashSet<string> _places = new(StringComparer.Ordinal);
 

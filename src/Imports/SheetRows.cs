@@ -45,6 +45,7 @@ internal sealed class SheetRows : IRowReader
         var file = TemporaryFile.Create();
         try
         {
+            // On disk first: what is in a ZIP archive is told at its end.
             await CopyAsync(bytes, file, bytesMax, ct);
             var cells = CheckArchive(file, bytesMax);
             var rows = new SheetRows(file, cells, ExcelReaderFactory.CreateOpenXmlReader(file), order.Names.Table, order.Decimal);
@@ -178,11 +179,14 @@ internal sealed class SheetRows : IRowReader
             }
 
             var text = column < _sheet.FieldCount ? Text(column) : null;
+
+            // Not passed off as an empty cell, which would take away what the record has.
             if (text is Error)
             {
                 return ImportRow.Refused(number, _line, $"{_table.Name(target.Field)}: The formula of the cell ends in an error.");
             }
 
+            // A text in a column of numbers: of those the sheet says what they are, of this one nobody does.
             if (text is not null && _sheet.GetValue(column) is string && _table.Numbers.Contains(target.Field))
             {
                 text = _sign is null && NumberForm.IsOpen(text) ? null : NumberForm.ToPlain(text, _sign ?? '.');

@@ -61,6 +61,8 @@ internal static class StartImport
         // First, because it is in another database: an import that nobody knows of is worse than an entry about one that never began.
         var trail = services.GetRequiredService<IAuditTrail>();
         await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", TTarget.Kind.Resource), work.Ct);
+
+        // An upload may take hours: it must not hold up the end of the process, and goes on where it was.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(work.Ct, lifetime.ApplicationStopping);
         try
         {

@@ -119,6 +119,7 @@ internal static class StartUndo
                     return await UndoTable.TryAgainAsync(transaction, run.Key, now);
                 }
 
+                // Ended in the commit that asks for the undo: an upload that found it open would add rows that nobody takes back.
                 await ImportTable.EndAsync(transaction, run.Key, now);
                 return await UndoTable.AddAsync(transaction, run.Key, work.Actor, now) == 1;
             },

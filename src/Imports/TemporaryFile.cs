@@ -9,6 +9,7 @@ internal static class TemporaryFile
     {
         var options = new FileStreamOptions
         {
+            // Makes the file or fails: it follows no link that somebody else has put there under this name.
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,

@@ -85,6 +85,8 @@ internal sealed class TextSource(Stream bytes, Encoding? declared, bool isGiven 
         if (_decoder is null)
         {
             var ascii = rest.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+
+            // ASCII is the same in all of them: nothing is decided by it, and a file of nothing else needs no guess.
             if (ascii != 0)
             {
                 var plain = rest[..Math.Min(ascii < 0 ? rest.Length : ascii, into.Length)];
@@ -92,6 +94,7 @@ internal sealed class TextSource(Stream bytes, Encoding? declared, bool isGiven 
                 return Encoding.Latin1.GetChars(plain, into);
             }
 
+            // A letter of UTF-8 has up to four bytes: cut off by the buffer it would pass for none.
             if (rest.Length < RuneBytesMax && !_ended)
             {
                 return 0;

@@ -65,6 +65,7 @@ public sealed partial record TimeFormat(string? Form, TimeZoneInfo Zone)
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"There was no {local:HH:mm} on {local:yyyy-MM-dd} in {Zone.Id}: the clock went forward.")),
+                // Of an hour that was there twice, when the clock went back, it is the later one.
                 { Local: { } local } => (new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime(), null),
                 { At: { } at } => (at.ToUniversalTime(), null),
                 _ => (null, Fault(text)),

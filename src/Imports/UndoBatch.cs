@@ -24,6 +24,7 @@ internal sealed class UndoBatch(IImportTarget target, IImportUndo undo, long imp
         IReadOnlyList<TouchedRecord> records, Func<ITransaction, ValueTask> begin,
         Func<ITransaction, IReadOnlyList<TouchedRecord>, IReadOnlyList<UndoVerdict>, ValueTask> note)
     {
+        // Not within the try: when another module can't be asked, the undo waits, and no record is kept for ever because of that.
         var ready = await undo.PrepareAsync(records, import, work);
         try
         {
@@ -31,6 +32,7 @@ internal sealed class UndoBatch(IImportTarget target, IImportUndo undo, long imp
         }
         catch (Exception error) when (ImportBatch.IsOfARow(error) && records.Count > 1)
         {
+            // Each made ready anew, for what hangs on it elsewhere may have changed by the time of its turn.
             foreach (var record in records)
             {
                 await CommitAsync([record], begin, note);
@@ -85,6 +87,7 @@ internal sealed class UndoBatch(IImportTarget target, IImportUndo undo, long imp
         Func<ITransaction, IReadOnlyList<TouchedRecord>, IReadOnlyList<UndoVerdict>, ValueTask> note) => target.Database.Store.WriteAsync(
         async transaction =>
         {
+            // The lease first: who has lost the import must not wait for the lock of all batches, nor write under it.
             await begin(transaction);
             await transaction.LockAsync(ImportBatch.LockName);
             await note(transaction, records, await write(transaction));

@@ -101,6 +101,8 @@ internal static class UndoTable
     /// <summary>Writes down the records of some rows, and up to which row that is done.</summary>
     public static async ValueTask PlanAsync(ITransaction transaction, long key, long after, long until, DateTimeOffset now)
     {
+        // A record can have rows on both sides of a cut: the first version is then that of the earlier part, the last that of the later
+        // one, and a version that both have, by rows of one commit, counts once.
         await transaction.SendAsync(
             $"""
             insert into import_undo_records (import_id, {Columns})

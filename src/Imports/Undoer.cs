@@ -64,6 +64,7 @@ internal sealed partial class Undoer<TTarget>(
 
         await using (held)
         {
+            // Looked at again under the lease: another process may have finished it since the list was read.
             if (await Store.ReadAsync(reader => UndoTable.FindAsync(reader, run.Key), ct) is not { IsFinished: false } begun)
             {
                 return;
@@ -88,6 +89,7 @@ internal sealed partial class Undoer<TTarget>(
             return;
         }
 
+        // All records are written down before the first is taken back: one can have rows at both ends of the file.
         for (var after = begun.Planned; after < held.Start.Counts.Rows; after += PlanRows)
         {
             var (from, until) = (after, Math.Min(after + PlanRows, held.Start.Counts.Rows));
@@ -106,6 +108,8 @@ internal sealed partial class Undoer<TTarget>(
         while (true)
         {
             ct.ThrowIfCancellationRequested();
+
+            // Asked for anew each time: what is done is among them no more, whoever did it.
             var due = await Store.ReadAsync(reader => UndoTable.DueAsync(reader, held.Start.Key, options.Value.BatchRows), ct);
             if (due.Count == 0)
             {

@@ -94,6 +94,7 @@ internal sealed class UnpackedStream(Stream packed, long bytesMax) : ReadOnlyStr
 
         if (_inflater.IsFinished)
         {
+            // The inflater was given whole buffers: what it left is the sum, and perhaps the head of the next archive.
             Packed.GiveBack(_inflater.RemainingInput);
             await EndAsync(ct);
         }

@@ -57,6 +57,8 @@ internal sealed class TicketsOverviewPart(SupportDatabase database) : IOverviewP
         var after = within is null ? 0 : long.Parse(within, CultureInfo.InvariantCulture);
         var comments = await CommentTable.ListAsync(reader, ticket.Id, after, CommentsPage + 1, isOwn);
         var isLast = comments.Count <= CommentsPage;
+
+        // The page before said that there is more: to end here would make half an export look whole.
         if (within is not null && comments.Count == 0)
         {
             throw new IOException($"What was said on ticket {ticket.Id} went while it was read.");

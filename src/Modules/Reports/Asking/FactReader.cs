@@ -12,6 +12,7 @@ internal sealed class FactReader(ReportsDatabase database, ReportCache cache)
 
     /// <summary>Whether there is one; before the first is whole, figures would look right and be too low.</summary>
     public async ValueTask<bool> IsBuiltAsync(CancellationToken ct) =>
+        // Once one answers there is always one, so it is not asked again.
         _isBuilt = _isBuilt || await database.Store.AskAsync(EditionTable.CurrentAsync, ct) > 0;
 
     /// <summary>What a report says. The same question is answered from memory while its facts are as they were, which costs one
@@ -38,6 +39,8 @@ internal sealed class FactReader(ReportsDatabase database, ReportCache cache)
                 return new KeptReport(stamp, ask.Now, await read(reader, stamp.Edition));
             },
             ct);
+
+        // A process of the version before notes no versions down: what it changes would leave a kept answer standing.
         if (made.Stamp.IsWhole)
         {
             cache.Keep(key, made);

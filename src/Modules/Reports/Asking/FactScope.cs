@@ -29,6 +29,7 @@ internal sealed class FactScope
     /// <param name="range">The days, in whatever zone.</param>
     /// <param name="other">Another one; empty for none.</param>
     public static FactScope In(string kind, DateRange range, string other = "") =>
+        // A day of any zone lies within its namesake of UTC and the two days beside it.
         new(kind, Slots.MonthOf(range.FirstDay - 1), Slots.MonthOf(range.EndDay), other);
 
     /// <summary>All facts of two kinds up to the end of a range, in whatever zone.</summary>

@@ -48,6 +48,8 @@ internal sealed class ReportTable(IReadOnlyList<ReportColumn> columns, IReadOnly
     public ReportTable For(Func<string, bool> may)
     {
         var hidden = columns.Select(column => column.Needs is { } permission && !may(permission)).ToArray();
+
+        // A copy: this one is kept, and answers those who may see more.
         return hidden.Contains(true)
             ? new ReportTable(
                 columns,

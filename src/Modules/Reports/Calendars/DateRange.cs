@@ -32,6 +32,7 @@ internal sealed class DateRange(DateOnly first, DateOnly end, TimeZoneInfo zone)
     /// <summary>Which day an instant lies in.</summary>
     public long DayOf(long at)
     {
+        // Begun at the day of UTC, which is off by one at most.
         var day = Slots.DayOf(at);
         while (at < StartOf(day))
         {

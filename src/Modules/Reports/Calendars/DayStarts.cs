@@ -28,6 +28,7 @@ internal static class DayStarts
             return known;
         }
 
+        // Callers name zones and years: kept without a bound, all of them would fill the memory.
         if (Years.Count >= KeptMax)
         {
             Years.Clear();

@@ -43,6 +43,8 @@ internal static class EditionTable
     /// <summary>Begins a new edition in the place of one that was not finished.</summary>
     public static async ValueTask<long> BeginAsync(ITransaction transaction)
     {
+        // The unfinished one is given up in the commit that begins the new one: from here on nobody writes into it, and it can be
+        // removed.
         await transaction.SendAsync(
             "insert into old_editions (edition) select building from editions where building is not null on conflict do nothing");
         return await transaction.FirstAsync(
@@ -52,6 +54,7 @@ internal static class EditionTable
     /// <summary>From this commit on the new edition answers.</summary>
     public static async ValueTask SwitchAsync(ITransaction transaction, long edition)
     {
+        // In the commit of the switch: noted down behind it, the rows of the old edition would stay for ever when we die in between.
         await transaction.SendAsync(
             "insert into old_editions (edition) select current from editions where current > 0 on conflict do nothing");
         await transaction.SendAsync("update editions set current = $1, building = null where id = 1", edition);
@@ -66,6 +69,7 @@ internal static class EditionTable
             return false;
         }
 
+        // A part at a time: events wait for the lock that this is done under.
         foreach (var (name, key) in Tables)
         {
             if (await transaction.ExecuteAsync(

@@ -27,6 +27,7 @@ internal sealed partial class Rebuilder(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        // The work ends first: given back under it, the lease would let another process begin beside it.
         await base.StopAsync(cancellationToken);
         await _lease.ReleaseAsync();
     }
@@ -69,6 +70,8 @@ internal sealed partial class Rebuilder(
         while (await OpenAsync(ct) > 0)
         {
             var (held, _) = await _lease.HoldAsync(ct);
+
+            // Asked again under the lease: another process may have done it while we waited.
             if (await OpenAsync(ct) is > 0 and var id)
             {
                 await TryAsync(held, id, ct);
@@ -102,6 +105,8 @@ internal sealed partial class Rebuilder(
             var delay = options.Value.RebuildInterval * Math.Pow(2, Math.Min(attempts, DoublingsMax));
             var next = database.Clock.GetUtcNow() + (delay < options.Value.RebuildDelayMax ? delay : options.Value.RebuildDelayMax);
             Failed(logger, error.Message);
+
+            // Lost and taken again, another process may have begun anew in between: this failure is not that one's.
             var (current, isNew) = await _lease.HoldAsync(ct);
             if (!isNew)
             {
@@ -114,6 +119,8 @@ internal sealed partial class Rebuilder(
     private async Task RebuildAsync(Lease held, long id, CancellationToken ct)
     {
         var since = database.Clock.GetTimestamp();
+
+        // From this commit on events go into both editions: what changes while the records are read is not missed.
         var edition = await WriteAsync(
             held,
             async transaction =>

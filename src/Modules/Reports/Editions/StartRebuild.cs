@@ -30,6 +30,8 @@ internal static class StartRebuild
             database,
             static () => "rebuild"u8.ToArray(),
             async transaction => Answer.Accepted(Show(await RebuildTable.AskAsync(transaction, work.Actor, database.Clock.GetUtcNow()))));
+
+        // Behind the commit: who is rung before it looks and finds nothing.
         database.Store.Signals.Ring(RebuildTable.Topic);
         return answer;
     }

@@ -14,6 +14,8 @@ internal static class BuyerFacts
                 || one.Before.PlacedAt != one.After.PlacedAt)
             .SelectMany(static one => (OrderFact[])[one.Before, one.After])
             .Where(static order => order.IsPurchase).Select(static order => order.CustomerId).ToHashSet();
+
+        // Looked up anew, not reckoned with: once a first or last purchase goes, only the orders tell which one takes its place.
         foreach (var customer in customers)
         {
             await transaction.SendAsync("delete from buyers where edition = $1 and customer_id = $2", edition, customer);

@@ -77,6 +77,8 @@ internal static class CustomerFacts
     {
         await transaction.SendAsync(MoveIn, edition, customer.Id, customer.Country);
         await transaction.SendAsync(MoveOut, edition, customer.Id, from);
+
+        // Last, when both have been added up: rows that say nothing any more go, as a recount would not make them.
         await transaction.SendAsync(Clear, edition, customer.Id, from);
     }
 }

@@ -43,6 +43,8 @@ internal sealed class FactVersions
             return;
         }
 
+        // Drawn under the lock of all facts: two commits under one number would hide the later one from whoever keeps an answer of the
+        // first.
         await transaction.SendAsync("update editions set version = version + 1 where id = 1");
         foreach (var (kind, month) in _changed)
         {

@@ -13,6 +13,8 @@ internal static class FactWriter
     {
         await FactStrays.MakeGoodAsync(transaction, edition);
         var changed = new FactVersions();
+
+        // Customers before orders, whose sums by country go by where the customer lives.
         if (news.Customers.Count > 0)
         {
             await CustomerFacts.ApplyAsync(transaction, edition, news.Customers, changed);

@@ -23,6 +23,7 @@ internal static class OrderFacts
         var deltas = new SalesDeltas();
         foreach (var (before, after) in changes)
         {
+            // Most steps of an order leave its lines alone: then the sums by product, most of what there is to write, stay as they are.
             var withProducts = !HaveSameProducts(before, after);
             deltas.Add(before, countries.GetValueOrDefault(before.CustomerId, ""), isTaken: true, withProducts);
             deltas.Add(after, countries.GetValueOrDefault(after.CustomerId, ""), isTaken: false, withProducts);
@@ -34,6 +35,8 @@ internal static class OrderFacts
         await ReplaceProductsAsync(transaction, edition, [.. changes.Where(static one =>
             !one.Before.Products.SequenceEqual(one.After.Products))]);
         await deltas.WriteAsync(transaction, edition);
+
+        // Last, for it reads the facts that are written above.
         await BuyerFacts.RenewAsync(transaction, edition, changes);
     }
 

@@ -27,6 +27,7 @@ internal sealed class SalesDeltas
             Add((SumTable.Sales, part, day, 0, order.Status, order.Currency), tally);
         }
 
+        // The sums of days are told apart by status, so all orders are in them; those below are of what counts.
         if (!order.IsCounted)
         {
             return;

@@ -70,6 +70,8 @@ internal sealed class SumTable
     public async ValueTask AddAsync(ITransaction transaction, long edition, SqlValue[] key, Tally tally)
     {
         await transaction.SendAsync(_add, [edition, .. key, tally.Sales, tally.Returns, tally.Gross, tally.Refunds]);
+
+        // Only what takes away can leave a row with nothing in it.
         if (tally.IsTakingAway)
         {
             await transaction.SendAsync(_clear, [edition, .. key]);

@@ -15,6 +15,7 @@ internal readonly record struct Tally(long Sales, long Returns, long Gross, long
     /// <summary>Whether taking it in may leave a row with nothing in it.</summary>
     public bool IsTakingAway => Sales < 0 || Returns < 0 || Gross < 0 || Refunds < 0;
 
+    // Checked: a sum that wrapped around would be wrong without a word, while an order that can't be added is parked.
     public static Tally operator +(Tally one, Tally two) => checked(
         new(one.Sales + two.Sales, one.Returns + two.Returns, one.Gross + two.Gross, one.Refunds + two.Refunds));
 

@@ -36,6 +36,7 @@ internal sealed class CohortsReport(FactReader facts, IOptions<ReportOptions> op
                 cells.Add(purchase);
             }
 
+            // The page may end in the middle of a customer: what is left of that one is looked up, and the next page begins behind.
             if (page.Count == PageOrders)
             {
                 await RestAsync(reader, edition, page[^1], cells);

@@ -47,12 +47,14 @@ internal sealed class CustomersReport(FactReader facts, IOptions<ReportOptions> 
         var entered = await CountAsync(reader, edition, "customer_facts", "is_gone = 0 and created_at", known);
         var first = await CountAsync(reader, edition, "buyers", "first_at", known);
         var lost = await CountAsync(
+            // Up to today and no further: who would be lost tomorrow may still buy.
             reader, edition, "buyers", "last_at", SpansOf(range, starts, lostAfter, Math.Min(range.EndDay, today + 1)));
         var rows = starts.Select((start, index) => (object?[])[Period.NameOf(period, start), entered[index], first[index], lost[index]]);
         return new ReportTable(
             [ReportColumn.Text(period), ReportColumn.Count("entered"), ReportColumn.Count("new"), ReportColumn.Count("lost")],
             [new ReportSeries(null, [.. rows])])
         {
+            // Customers are lost as the day changes, without a fact that does.
             HoldsUntil = range.StartOf(today + 1),
         };
     }

@@ -29,6 +29,8 @@ internal static class RankedSums
             : await reader.QueryAsync(
                 currencies.Count < 2 ? OfOneCurrency(sums, order) : OfEachCurrency(sums, order),
                 row => new RankedSum<TKey>(keyOf(row), row.Text(1), TallyOf(row, 2)), [.. range.All, ask.Size + 1]);
+
+        // One more was read of each currency than is shown: it tells that there are more.
         var kept = rows.GroupBy(static row => row.Currency, StringComparer.Ordinal).SelectMany(currency =>
             currency.Take(ask.Size)).ToList();
         return (kept, kept.Count < rows.Count);

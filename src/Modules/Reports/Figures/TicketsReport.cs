@@ -57,6 +57,7 @@ internal sealed class TicketsReport(FactReader facts) : IReport
             ],
             [new ReportSeries(null, [.. names.Select(name => (byName.GetValueOrDefault(name) ?? Sum.None).Cells(name))])])
         {
+            // The next ticket gets late without a fact that changes.
             HoldsUntil = sums.Select(static sum => sum.NextLate).DefaultIfEmpty(Never).Min(),
         };
     }

@@ -64,7 +64,10 @@ internal sealed partial class ReportIntake(ReportsDatabase database, ILogger<Rep
         return database.Store.WriteBehindAsync(
             async transaction =>
             {
+                // The lock first: by which editions there are is decided below, and a rebuild must not begin behind that.
                 await transaction.LockAsync(FactWriter.Lock);
+
+                // In the commit of the facts: noted down in one before it, the event would be lost when we die in between.
                 var fresh = await InboxTable.AcceptAllAsync(
                     transaction, Name, [.. events.Select(static published => published.Id)], database.Clock.GetUtcNow());
                 if (fresh.Count == 0)
@@ -109,6 +112,8 @@ internal sealed partial class ReportIntake(ReportsDatabase database, ILogger<Rep
         async transaction =>
         {
             var now = database.Clock.GetUtcNow();
+
+            // Taken for handled in the commit that parks it, or the relay would hand it over for ever.
             await InboxTable.AcceptAsync(transaction, Name, published.Id, now);
             return await transaction.ExecuteAsync(
                 """

@@ -45,6 +45,8 @@ internal sealed class ReportPost(MailServer server, IOptions<MailOptions> mail, 
         await using (stream)
         {
             await stream.WriteAsync(file.Content, ct);
+
+            // On the disk before it gets its name: a power failure could leave the name with nothing behind it.
             stream.Flush(flushToDisk: true);
         }
 

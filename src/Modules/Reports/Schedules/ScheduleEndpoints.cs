@@ -73,6 +73,7 @@ internal static class ScheduleEndpoints
             () => JsonSerializer.SerializeToUtf8Bytes(input, ScheduleJson.Wire.ScheduleInput),
             async transaction =>
             {
+                // Counted under a lock: two at the same time would both find room for the last one.
                 await transaction.LockAsync("schedules");
                 if (await transaction.FirstAsync("select count(*) from schedules", static row => row.Int64(0)) >= options.SchedulesMax)
                 {
@@ -113,6 +114,7 @@ internal static class ScheduleEndpoints
 
     public static async Task<Answer> RetryAsync(long id, Work work, ReportsDatabase database, IAuditTrail trail)
     {
+        // It may go on in the name of who asks, so they must be allowed to read what it sends.
         if (work.RefuseUnless(Permissions.ReportsRead) is { } refusal)
         {
             return refusal;

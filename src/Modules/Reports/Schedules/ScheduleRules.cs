@@ -79,6 +79,7 @@ internal sealed class ScheduleRules(ReportRunner runner, MailServer mail)
 
         foreach (var address in input.Mail ?? [])
         {
+            // They are kept as one text with blanks between.
             if (address is null || address.Contains(' ', StringComparison.Ordinal))
             {
                 errors.Add("mail", "Is no e-mail address.");
@@ -89,6 +90,7 @@ internal sealed class ScheduleRules(ReportRunner runner, MailServer mail)
             }
         }
 
+        // One name of plain letters: nothing that leads out of the folder of reports.
         if (input.Folder is { } folder && (folder.Length is 0 or > FolderMax || folder[0] is '-'
             || !folder.All(static sign => sign is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')))
         {

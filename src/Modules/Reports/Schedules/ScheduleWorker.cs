@@ -22,6 +22,7 @@ internal sealed partial class ScheduleWorker(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        // The work ends first: given back under it, the lease would let another process send the same report.
         await base.StopAsync(cancellationToken);
         await _lease.ReleaseAsync();
     }
@@ -176,6 +177,7 @@ internal sealed partial class ScheduleWorker(
         await database.Store.WriteAsync(
             async transaction =>
             {
+                // Who lost the lease does not know any more what became of the report.
                 await held.CheckAsync(transaction);
                 return fault is null
                     ? await ScheduleTable.DoneAsync(transaction, run, now)

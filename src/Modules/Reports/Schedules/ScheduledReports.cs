@@ -21,6 +21,7 @@ internal sealed class ScheduledReports(ReportRunner runner, ReportPost post, ISt
     /// <summary>Makes the report of one time; a sentence instead when it is refused.</summary>
     public async Task<(ReportFile? File, string? Refusal)> MakeAsync(ScheduleView schedule, DateTimeOffset dueAt, CancellationToken ct)
     {
+        // What the author may see now, not what they could see when they made the schedule.
         var granted = await access.FindAsync(schedule.Actor, ct);
         return await ReportFile.MakeAsync(runner, schedule, granted.Contains, dueAt, ct);
     }

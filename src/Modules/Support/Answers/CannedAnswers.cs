@@ -32,6 +32,7 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
             () => JsonSerializer.SerializeToUtf8Bytes(input, CannedJson.Wire.CannedInput),
             async transaction =>
             {
+                // Counted and compared under a lock: two at the same time would both find the name free, and room for the last one.
                 await transaction.LockAsync("canned answers");
                 if (await CannedTable.CountAsync(transaction) >= CannedTable.CountMax)
                 {

@@ -38,6 +38,7 @@ internal static partial class Placeholders
     /// <param name="me">The name of who says it.</param>
     public static string Fill(string body, Ticket ticket, Customer? customer, string me) => Place().Replace(
         body, match => Known.TryGetValue(match.Groups["name"].Value.Trim(), out var value) ? value(ticket, customer, me) ?? ""
+            // What is no place stays as somebody wrote it.
             : match.Value);
 
     [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,

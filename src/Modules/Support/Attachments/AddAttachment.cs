@@ -48,12 +48,14 @@ internal sealed class AddAttachment(AttachmentWriter attachments, SupportDatabas
         var (file, refused) = await UploadedFile.ReadAsync(request, work.Ct);
         if ((errors.ToRefusal() ?? refused ?? RefuseOwner(isPublic, work)) is { } refusal)
         {
+            // Of a ticket that is not theirs callers learn nothing, not even that the file alone was wrong.
             return await IsReachedAsync(id, work) ? refusal : Answer.NotFound(TicketRecord.Kind, id);
         }
 
         var added = new NewAttachment(file!, isPublic, commentId);
         return await work.WriteOnceAsync(
             database,
+            // The file by its digest, by which a repeat under the same key is told from another file.
             () => (byte[])[.. Said(added), .. added.File.Digest],
             transaction => WriteAsync(transaction, id, added, work));
     }

@@ -33,6 +33,8 @@ internal sealed class AddComment(CommentWriter comments, SupportDatabase databas
         }
 
         IReadOnlyList<long> mentions = [.. (input.Mentions ?? []).Distinct().Order()];
+
+        // Asked before the write, which waits for no other module.
         if (mentions.Count > 0 && await references.FindBlindAsync(mentions, work.Ct) is [var blind, ..])
         {
             return Refusal.Invalid("mentions", $"There is no user {blind} who may see tickets.");

@@ -51,7 +51,11 @@ internal sealed class CommentWriter(
             CreatedAt = now,
         });
         var written = await tickets.NoteAsync<TicketCommented>(transaction, work, before, after, "comments");
+
+        // Behind the comment, for a ticket is found by what was said on it.
         await TicketRecord.Table.UpdateSearchAsync(transaction, written.Record!);
+
+        // In this commit: what was said goes out however soon we die, and what was not said never does.
         await answers.NoteAsync(transaction, added, isAnswer: comment is { IsPublic: true, IsFromCustomer: false });
         return (added, null);
     }

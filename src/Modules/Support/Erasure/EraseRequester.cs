@@ -38,6 +38,7 @@ internal sealed class EraseRequester(TicketsErasure erasure, ICustomerDirectory 
             return refusal;
         }
 
+        // A customer is erased as one, in every module: by the address alone most of it would stay, and look erased.
         if ((await customers.FindAsync([new CustomerKey(null, null, input.Email)], work.Ct))[0] is { } customer)
         {
             return Refusal.Of(

@@ -31,6 +31,8 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
         var wrote = await database.Store.ReadAsync(reader => CommentTable.FindTicketsAsync(reader, person.MailActor!), ct);
         List<long> found = [.. were.Union(wrote)];
         await EraseAllAsync(found, person, actor, ct);
+
+        // Answers that are kept for repeats of a request say it too.
         await database.Store.WriteAsync(
             transaction => HistoryErasure.ForgetAnswersAsync(transaction, HistoryErasure.Mentions(customerId)), ct);
         return found.Count;
@@ -65,6 +67,7 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
     /// <summary>Whether there is a ticket; what was said on one that is none any more may lie on the one that it was merged into.</summary>
     private async ValueTask<bool> EraseAsync(ITransaction transaction, Work work, long id, ErasedPerson person)
     {
+        // Held before it is looked for: what somebody adds in between would stay. In the order of ids, as others take them.
         await TicketRecord.Table.HoldAsync(transaction, (await CommentTable.ListMadeOnAsync(transaction, id))
             .Select(static one => one.TicketId).Append(id));
         var before = await TicketRecord.Table.FindForUpdateAsync(transaction, id);

@@ -67,6 +67,8 @@ internal sealed partial class TicketEscalation(
         try
         {
             var work = Work.Of(Actor, ct);
+
+            // Decided by the ticket that is held, not by the list: somebody may have answered since.
             var told = await database.Store.WriteAsync(
                 async transaction => await TicketRecord.Table.FindForUpdateAsync(transaction, id) is { } before
                     && TicketClock.Escalated(before, database.Clock.GetUtcNow()) is { } after

@@ -45,6 +45,8 @@ internal sealed class TicketImports(
     {
         public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
         {
+            // Keys and records are taken first, each in one order: row by row, two writes with the same rows in another order would wait
+            // for each other.
             await ExternalIdLocks.TakeAsync(transaction, TicketRecord.Kind,
                 rows.Select(static row => row.Input.ExternalId).OfType<string>());
             var known = new Dictionary<int, long>();

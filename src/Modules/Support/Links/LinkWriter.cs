@@ -67,6 +67,8 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
             return (null, refusal);
         }
 
+        // Where something was said first stays known through every merge: whose ticket that was decides what goes when somebody is
+        // erased.
         foreach (var table in new[] { "ticket_comments", "ticket_attachments" })
         {
             await transaction.SendAsync(
@@ -81,6 +83,8 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
             transaction, work, kept, TicketMerge.Kept(merged, kept), "comments,attachments,links");
         var closed = await tickets.NoteAsync<TicketChanged>(
             transaction, work, merged, merged with { Status = TicketStatus.Closed, MergedInto = kept.Id }, "comments,attachments,links");
+
+        // Both, for what was said is found with the ticket that has it now, and with the other one no more.
         await TicketRecord.Table.UpdateSearchAsync(transaction, written.Record!);
         await TicketRecord.Table.UpdateSearchAsync(transaction, closed.Record!);
         return (written.Record, null);

@@ -20,6 +20,8 @@ internal sealed class AnswerMail(SupportDatabase database, MailServer server, IO
         if (IsOn && isAnswer)
         {
             await OutgoingMails.AddAsync(transaction, comment.TicketId, comment.Id, database.Clock.GetUtcNow());
+
+            // Behind the commit: rung before it, the sender would look and find nothing.
             transaction.OnCommitted(() => database.Store.Signals.Ring(OutgoingMails.Topic));
         }
     }

@@ -19,6 +19,7 @@ internal sealed partial class MailBacklog : BackgroundService
     /// <summary>The figure of how long the oldest of those has waited.</summary>
     public const string Oldest = "lockstep_ticket_mail_aside_age_seconds";
 
+    // A pile that nobody looks at must not cost more each time it is counted.
     private const int CountMax = 100_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private readonly SupportDatabase _database;

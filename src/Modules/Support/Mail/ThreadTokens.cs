@@ -39,6 +39,8 @@ internal sealed partial class ThreadTokens(byte[] key)
     public string MarkOf(long ticket)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{ticket}");
+
+        // Signed under another word than ids are: the sign of one does not pass for the other.
         return $"[#{name}-{Sign($"subject.{name}", SubjectLetters)}]";
     }
 
@@ -63,6 +65,7 @@ internal sealed partial class ThreadTokens(byte[] key)
         ? number : null;
 
     private bool IsSigned(string name, string sign, int letters) =>
+        // In a time that does not tell how much of a guessed sign is right.
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(sign), Encoding.ASCII.GetBytes(Sign(name, letters)));
 
     private string Sign(string name, int letters) => string.Concat(

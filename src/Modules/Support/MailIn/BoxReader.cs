@@ -23,6 +23,7 @@ internal sealed partial class BoxReader(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        // The work ends first, the lease goes last: given back under it, another process would read the box at the same time.
         await base.StopAsync(cancellationToken);
         Close();
         await _lease.ReleaseAsync();
@@ -40,6 +41,7 @@ internal sealed partial class BoxReader(
             }
             catch (LeaseLostException lost)
             {
+                // The connection goes with the lease: another process is at the folder by now, and may have moved what was listed here.
                 _lease.Lost(lost.Token);
                 Close();
                 Fenced(logger, lost.Message);

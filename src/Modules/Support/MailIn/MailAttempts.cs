@@ -33,6 +33,7 @@ internal sealed class MailAttempts(SupportDatabase database)
     public async Task<BegunTurn?> BeginAsync(
         ImapBox box, LeaseHolder holder, MailPlace place, DateTimeOffset arrivedAt, bool isRepeat, CancellationToken ct)
     {
+        // Asked only about a mail that was refused before: a box that gives out another one is well, so it is this mail's own fault.
         var isBlamed = place == _refused && await box.GivesOutAnotherAsync(place.Uid, ct);
         var (lease, _) = await holder.HoldAsync(ct);
         var begun = await database.Store.WriteAsync(
@@ -40,10 +41,14 @@ internal sealed class MailAttempts(SupportDatabase database)
             {
                 await lease.CheckAsync(transaction);
                 var begun = await IncomingMails.BeginAsync(transaction, place, arrivedAt, database.Clock.GetUtcNow(), place != _owed);
+
+                // Decided already, because people wanted it tried again: only the place in the folder is left to note.
                 await (begun.IsOpen || isRepeat ? ValueTask.CompletedTask : IncomingMails.AdvanceAsync(transaction, place));
                 return begun;
             },
             ct);
+
+        // This one was not counted, which makes up for the one that could not be given back.
         _owed = place == _owed ? null : _owed;
         return begun.IsOpen ? new BegunTurn(new MailTurn(begun.Id, place, arrivedAt, lease, isRepeat), begun.Attempts, isBlamed) : null;
     }
@@ -57,6 +62,7 @@ internal sealed class MailAttempts(SupportDatabase database)
         }
         catch (NotGivenOutException) when (begun.IsBlamed)
         {
+            // It stays counted, and is put aside in the end.
             throw;
         }
         catch (Exception error) when (Outages.Are(error))

@@ -69,6 +69,8 @@ internal sealed class MailIntake(
             async transaction =>
             {
                 await turn.Lease.CheckAsync(transaction);
+
+                // Looked at again while it is held: it may be decided by now, as when its sender was erased meanwhile.
                 if (await IncomingMails.StateForUpdateAsync(transaction, turn.Id) is not (IncomingMails.Reading or IncomingMails.Again))
                 {
                     return null;
@@ -99,6 +101,7 @@ internal sealed class MailIntake(
     /// <summary>Why a mail makes no ticket; null when it does.</summary>
     private async ValueTask<MailNote?> RefuseAsync(ITransaction transaction, MailTurn turn, ReadMail mail, ThreadTokens tokens)
     {
+        // Before the look for machines: such a report is from one, and tells what became of an answer of ours.
         if (mail.Failure is { } failure && tokens.Read(failure.MessageId) is var (ticket, comment))
         {
             await OutgoingMails.ReturnAsync(transaction, comment, failure.Reason);
@@ -111,6 +114,7 @@ internal sealed class MailIntake(
             return new MailNote(IncomingMails.Ignored) { Reason = automatic };
         }
 
+        // The same mail under another number, as after a folder was numbered anew.
         if (await IncomingMails.FindTakenAsync(transaction, mail.Key) is > 0 and var first)
         {
             return new MailNote(IncomingMails.Ignored) { Reason =
@@ -140,6 +144,8 @@ internal sealed class MailIntake(
             var draft = DraftOf(mail, await AttachmentTable.CountAsync(transaction, thread.Id));
             var comment = new NewComment { Body = draft.Text, IsPublic = true, IsFromCustomer = true, AuthorName = mail.SenderName };
             var (added, _) = await comments.AddAsync(transaction, work, thread, comment);
+
+            // Else the ticket has all the comments that it can have: the mail becomes one of its own rather than nothing.
             if (added is not null)
             {
                 return await AttachAsync(transaction, work, draft, thread.Id, added);

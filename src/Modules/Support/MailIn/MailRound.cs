@@ -170,6 +170,7 @@ internal sealed partial class MailRound(
         }
         catch (Exception error) when (!ct.IsCancellationRequested && (mail is null || !Outages.Are(error)))
         {
+            // Bytes that can't be read are the mail's own fault, whatever the error is; behind that an outage is not, and ends the look.
             return await intake.PutAsideAsync(turn, $"it can't be taken in: {error.Message}", ct);
         }
     }

@@ -37,6 +37,7 @@ internal sealed partial class MailSender(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        // The work ends first: given back under it, the lease would let another process send the same mail.
         await base.StopAsync(cancellationToken);
         await _lease.ReleaseAsync();
     }
@@ -107,6 +108,7 @@ internal sealed partial class MailSender(
         }
         catch (Exception error) when (error is not StoreException && !ct.IsCancellationRequested)
         {
+            // Whatever it was, it keeps no other mail waiting; only an outage of our own store is no attempt of it.
             await PutOffAsync(lease, mail, error, ct);
             return;
         }

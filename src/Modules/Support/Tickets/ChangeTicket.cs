@@ -20,16 +20,19 @@ internal sealed class ChangeTicket(TicketWriter tickets, SupportDatabase databas
             return Answer.NotFound(TicketRecord.Kind, id);
         }
 
+        // 1. What the ticket would name is looked up, outside of the write, which waits for no other module.
         var (asked, refusal) = apply(seen);
         if (asked is null || (refusal = await references.RefuseAsync(asked, seen, work)) is not null)
         {
             return work.RefuseStale(seen.Version) ?? refusal!;
         }
 
+        // 2. Applied once more, to the ticket that is held: what others changed in between stays.
         return await TicketRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
         {
             var (input, fault) = apply(before);
             return input is null ? fault!
+                // By now it may name something that nobody looked up.
                 : NamesTheSame(input, asked) ? await tickets.ChangeAsync(transaction, work, before, input)
                 : new Refusal(
                     RefusalCode.Conflict, "Somebody else changed what the ticket is about at the same moment; send it again.",

@@ -27,6 +27,7 @@ internal sealed class MailParts
     /// <summary>The text of a part, and whether its sender wrote it as one. Files are put aside on the way.</summary>
     private (string Text, bool IsPlain) Read(MimeEntity part)
     {
+        // Whoever sends a mail decides how many parts it has, and each of them costs.
         if (++_parts > _partsMax)
         {
             throw new FormatException($"it has more than {_partsMax} parts");

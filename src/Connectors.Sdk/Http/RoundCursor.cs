@@ -58,8 +58,10 @@ public sealed record RoundCursor(long? From)
     /// <summary>As it is kept.</summary>
     public override string ToString()
     {
+        // What escapes leaves a tilde as it is, and here that separates.
         var round = string.Join(
-            Separator, Text(From), Text(Since), Text(Begun), Text(Newest), IsFull ? "f" : "", Uri.EscapeDataString(Position));
+            Separator, Text(From), Text(Since), Text(Begun), Text(Newest), IsFull ? "f" : "",
+            Uri.EscapeDataString(Position).Replace("~", "%7E", StringComparison.Ordinal));
         return Place.Length == 0 ? round : new PageMark(round, Place).ToString();
     }
 

@@ -43,7 +43,8 @@ public sealed class SystemHttp
     {
         if (!await TakeTurnAsync(ct))
         {
-            var left = new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.");
+            // No outage: it was not asked, and to take our own pace for one would keep everybody from it.
+            var left = new Failure(FailureCause.Quota, $"{_setup.Name} is to be left alone for now.");
             return (left with { RetryAfter = _limit.NextIn }, "");
         }
 

@@ -95,7 +95,8 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
             MySqlErrorCode.AccessDenied or MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied
                 or MySqlErrorCode.ColumnAccessDenied => new Failure(FailureCause.SignIn, failed.Message),
             MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections
-                or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.LockDeadlock => new Failure(FailureCause.Unavailable, failed.Message),
+                or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.LockDeadlock or MySqlErrorCode.ServerShutdown
+                or MySqlErrorCode.OptionPreventsStatement or MySqlErrorCode.DiskFull or MySqlErrorCode.RecordFileFull => new Failure(FailureCause.Unavailable, failed.Message),
             MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryInterrupted or MySqlErrorCode.None => new Failure(
                 isWrite ? FailureCause.OutcomeUnknown : FailureCause.Unavailable, failed.Message),
             _ => new Failure(FailureCause.TargetRefused, failed.Message),

@@ -36,7 +36,7 @@ internal static class HostSettings
         new ConfigurationBuilder().AddSettings(Environment.GetEnvironmentVariable("LOCKSTEP_DATA")).Build();
 
     /// <summary>The data folder that settings name.</summary>
-    public static string FolderOf(IConfiguration settings) => Path.GetFullPath(settings["LOCKSTEP_DATA"] ?? "data");
+    public static string FolderOf(IConfiguration settings) => Path.GetFullPath(settings["LOCKSTEP_DATA"] is { Length: > 0 } folder ? folder : "data");
 
     private static IConfigurationBuilder AddSettings(this IConfigurationBuilder settings, string? folder) => settings
         .AddJsonFile(Path.GetFullPath(Path.Combine(folder ?? "data", "lockstep.json")), optional: true)

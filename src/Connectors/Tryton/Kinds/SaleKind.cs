@@ -106,7 +106,13 @@ internal sealed class SaleKind(TrytonFields values, TrytonRpc rpc) : TrytonKind(
     private static JsonObject ThenQuoted(JsonObject fields)
     {
         var then = (JsonObject)fields.DeepClone();
-        then[StateField] ??= SaleSteps.Quotation;
+
+        // Back to where it was at the least: a wish that the quotation had fulfilled already is none to leave it a draft.
+        if (TrytonValue.Text(then[StateField]) is not { Length: > 0 } wanted || SaleSteps.IsReached(SaleSteps.Quotation, wanted))
+        {
+            then[StateField] = SaleSteps.Quotation;
+        }
+
         return then;
     }
 

@@ -35,7 +35,13 @@ internal sealed class PostgresTarget(PostgresServer server, IReadOnlyList<string
             return true;
         }
 
-        // 3. The first one is marked before the others: from then on no server starts on any of them.
+        // 3. What can't be filled is found out before the first of them is emptied.
+        foreach (var (mark, module) in _marks.Zip(modules))
+        {
+            await GuardAsync(module, () => RefuseUsedAsync(mark, ct));
+        }
+
+        // 4. The first one is marked before the others: from then on no server starts on any of them.
         foreach (var (mark, module) in _marks.Zip(modules))
         {
             await GuardAsync(module, () => BeginAsync(mark, origin, ct));
@@ -84,16 +90,19 @@ internal sealed class PostgresTarget(PostgresServer server, IReadOnlyList<string
     private async Task BeginAsync(PostgresMark mark, string origin, CancellationToken ct)
     {
         var own = await mark.FindAsync(ct);
-        if (own is null)
+        if (own is null || !mayGoOn || !string.Equals(own.Origin, origin, StringComparison.Ordinal))
+        {
+            await mark.StartOverAsync(origin, ct);
+        }
+    }
+
+    /// <summary>Only what bears a mark of a copy, or is empty, is filled.</summary>
+    private static async Task RefuseUsedAsync(PostgresMark mark, CancellationToken ct)
+    {
+        if (await mark.FindAsync(ct) is null)
         {
             await mark.RefuseUsedAsync(ct);
         }
-        else if (mayGoOn && string.Equals(own.Origin, origin, StringComparison.Ordinal))
-        {
-            return;
-        }
-
-        await mark.StartOverAsync(origin, ct);
     }
 
     private async Task GuardAsync(string module, Func<Task> act)

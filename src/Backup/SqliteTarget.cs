@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 
@@ -77,7 +78,14 @@ internal sealed class SqliteTarget(StorePlace place, TimeProvider clock) : ICopy
     /// <summary>In one step: of half a mark nobody could tell what may be taken away.</summary>
     private void Mark(string text)
     {
-        File.WriteAllText(_mark + UnfinishedCopy.Suffix, text);
+        using (var draft = new FileStream(_mark + UnfinishedCopy.Suffix, FileMode.Create, FileAccess.Write))
+        {
+            draft.Write(Encoding.UTF8.GetBytes(text));
+
+            // On the disk before it gets its name: a mark that comes back empty tells nobody how far the copy was.
+            draft.Flush(flushToDisk: true);
+        }
+
         File.Move(_mark + UnfinishedCopy.Suffix, _mark, overwrite: true);
         FolderSync.Flush(place.Folder);
     }

@@ -22,6 +22,7 @@ internal sealed class CsvReader(TextSource text)
     private int _end;
     private bool _ended;
     private bool _skipping;
+    private bool _behindReturn;
     private long _nextLine = 1;
 
     private enum Step
@@ -143,21 +144,27 @@ internal sealed class CsvReader(TextSource text)
     /// <summary>Goes to the line after this one, as far as it is here yet.</summary>
     private void SkipLine()
     {
-        var lineEnd = Rest.IndexOf('\n');
+        // A file of a Mac of old ends its lines with a return alone; the line feed of the others behind one is a blank line then.
+        var lineEnd = Rest.IndexOfAny('\r', '\n');
         _skipping = lineEnd < 0;
         Consume(_skipping ? _end - _start : lineEnd + 1);
     }
 
     private void Consume(int length)
     {
-        _nextLine += Rest[..length].Count('\n');
+        var taken = Rest[..length];
+        _nextLine += LineEnds(taken) - (_behindReturn && taken.StartsWith('\n') ? 1 : 0);
+        _behindReturn = length == 0 ? _behindReturn : taken[^1] == '\r';
         _start += length;
     }
+
+    /// <summary>How many lines end in a text: with a line feed, a return, or both.</summary>
+    private static int LineEnds(ReadOnlySpan<char> text) => text.Count('\n') + text.Count('\r') - text.Count("\r\n");
 
     /// <summary>Reads on until so many lines are here, as far as there is room.</summary>
     private async ValueTask FillLinesAsync(int lines, CancellationToken ct)
     {
-        while (!_ended && _end - _start < RecordMax && Rest.TrimStart("\r\n").Count('\n') < lines)
+        while (!_ended && _end - _start < RecordMax && LineEnds(Rest.TrimStart("\r\n")) < lines)
         {
             await FillAsync(ct);
         }

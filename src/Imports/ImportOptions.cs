@@ -10,7 +10,13 @@ public sealed class ImportOptions
     public int BatchRows { get; init; } = 250;
 
     /// <summary>
-    /// What a packed file (gzip, or an Excel workbook) may unpack to, and what is kept on disk of a file that must be read to its end
+    /// What an Excel workbook may unpack to, in bytes: the texts of its cells are all in memory while it is read. Default 512 MiB.
+    /// </summary>
+    [Range(1L << 20, 1L << 40)]
+    public long WorkbookBytesMax { get; init; } = 512L << 20;
+
+    /// <summary>
+    /// What a packed file (gzip) may unpack to, and what is kept on disk of a file that must be read to its end
     /// first, in bytes. Default 4 GiB.
     /// </summary>
     [Range(1L << 20, 1L << 40)]

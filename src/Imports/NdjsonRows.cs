@@ -4,6 +4,7 @@ namespace Lockstep.Imports;
 internal sealed class NdjsonRows(Stream bytes, JsonRow row) : IRowReader
 {
     private const int LineMax = 65_536;
+    private const string TooLong = "The row is longer than 65,536 bytes.";
     private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];
     private readonly byte[] _bytes = new byte[2 * LineMax];
     private int _start;
@@ -30,7 +31,7 @@ internal sealed class NdjsonRows(Stream bytes, JsonRow row) : IRowReader
             else if (length < 0 && !_ended)
             {
                 await SkipLineAsync(ct);
-                return ImportRow.Refused(++_number, ++_line, "The row is longer than 65,536 bytes.");
+                return ImportRow.Refused(++_number, ++_line, TooLong);
             }
             else if (_start == _end)
             {
@@ -54,7 +55,10 @@ internal sealed class NdjsonRows(Stream bytes, JsonRow row) : IRowReader
             line = line[Mark.Length..];
         }
 
-        return line.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? null : row.Parse(line, ++_number, _line);
+        // Also a line that came in one piece: whether it counts must not hang on how the network cut the file, or a run that is taken up
+        // again finds other rows.
+        return line.TrimEnd((byte)'\n').Length > LineMax ? ImportRow.Refused(++_number, _line, TooLong)
+            : line.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? null : row.Parse(line, ++_number, _line);
     }
 
     public void Dispose()

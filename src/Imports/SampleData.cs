@@ -38,8 +38,9 @@ internal sealed partial class SampleData(
 
             Imported(string.Join(", ", told));
         }
-        catch (IOException error)
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
         {
+            // Whatever it was: a sample that can't be had must not end the process.
             NotImported(error.Message);
         }
         finally

@@ -105,7 +105,7 @@ internal sealed class SheetRows : IRowReader
     }
 
     private static UnreadableException TooLarge(long bytesMax) => new(new Refusal(
-        RefusalCode.TooLarge, $"The workbook unpacks to more than {bytesMax:N0} bytes (Import:UnpackedBytesMax); send it as CSV."));
+        RefusalCode.TooLarge, $"The workbook unpacks to more than {bytesMax:N0} bytes (Import:WorkbookBytesMax); send it as CSV."));
 
     /// <summary>What a workbook unpacks to is told before it is unpacked.</summary>
     private static SheetErrors CheckArchive(FileStream file, long bytesMax)

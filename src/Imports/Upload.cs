@@ -23,7 +23,7 @@ internal static class Upload
         var errors = new Errors();
         var reader = first.Kind switch
         {
-            FileKind.Zip => await SheetRows.OpenAsync(pipe.AsStream(), order, options.UnpackedBytesMax, errors, ct),
+            FileKind.Zip => await SheetRows.OpenAsync(pipe.AsStream(), order, options.WorkbookBytesMax, errors, ct),
             FileKind.OldOffice => throw new UnreadableException("$",
                 "This is a workbook of an old Excel (.xls); save it as .xlsx or as CSV."),
             FileKind.Gzip => throw new UnreadableException("$", "This is a gzip archive in a gzip archive; unpack it once."),

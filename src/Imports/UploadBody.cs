@@ -91,7 +91,17 @@ internal sealed record UploadBody(Stream Bytes, RowForm Form, Encoding? Charset)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var read = await body.ReadAsync(buffer, cancellationToken);
+            int read;
+            try
+            {
+                read = await body.ReadAsync(buffer, cancellationToken);
+            }
+            catch (IOException error) when (error.GetType() == typeof(IOException))
+            {
+                // The reader of forms says so in no other way; what is more exact tells of the connection.
+                throw new UnreadableException("$", "The form ends too early, in the middle of its file; send it anew.");
+            }
+
             return read > 0 || buffer.Length == 0 || await parts.ReadNextSectionAsync(cancellationToken) is null
                 ? read
                 : throw new UnreadableException(

@@ -59,8 +59,10 @@ public sealed record RoundCursor(long? From)
     public override string ToString()
     {
         // The position is a text of the other system and could hold what parts the members. The place comes last and may hold anything.
+        // What escapes leaves the tilde as it is, which is just what parts them here.
         var round = string.Join(
-            Separator, Text(From), Text(Since), Text(Begun), Text(Newest), IsFull ? "f" : "", Uri.EscapeDataString(Position));
+            Separator, Text(From), Text(Since), Text(Begun), Text(Newest), IsFull ? "f" : "",
+            Uri.EscapeDataString(Position).Replace("~", "%7E", StringComparison.Ordinal));
         return Place.Length == 0 ? round : new PageMark(round, Place).ToString();
     }
 

@@ -46,7 +46,8 @@ public sealed class SystemHttp
         // 1. The turn: for a call that may not go now, no token and no session is asked for.
         if (!await TakeTurnAsync(ct))
         {
-            var left = new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.");
+            // No outage: it was not asked, and to take our own pace for one would keep everybody from it.
+            var left = new Failure(FailureCause.Quota, $"{_setup.Name} is to be left alone for now.");
             return (left with { RetryAfter = _limit.NextIn }, "");
         }
 

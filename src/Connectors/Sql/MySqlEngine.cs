@@ -98,10 +98,12 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
 
             // Never begun, or undone by the server itself.
             MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections
-                or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.LockDeadlock => new Failure(FailureCause.Unavailable, failed.Message),
+                or MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.LockDeadlock or MySqlErrorCode.OptionPreventsStatement
+                or MySqlErrorCode.DiskFull or MySqlErrorCode.RecordFileFull => new Failure(FailureCause.Unavailable, failed.Message),
 
             // Given up on this side, or the connection broke, which has no code: the server may have gone on.
-            MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryInterrupted or MySqlErrorCode.None => new Failure(
+            MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryInterrupted or MySqlErrorCode.ServerShutdown
+                or MySqlErrorCode.None => new Failure(
                 isWrite ? FailureCause.OutcomeUnknown : FailureCause.Unavailable, failed.Message),
             _ => new Failure(FailureCause.TargetRefused, failed.Message),
         };

@@ -57,7 +57,8 @@ internal sealed class PostgresEngine(SqlPlace place) : ISqlEngine
             or PostgresErrorCodes.InsufficientPrivilege } denied =>
             new Failure(FailureCause.SignIn, denied.MessageText),
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.AdminShutdown
+            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.ReadOnlySqlTransaction
+            or PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.LockNotAvailable
             or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.QueryCanceled } busy =>
             new Failure(FailureCause.Unavailable, busy.MessageText),
         PostgresException refused => new Failure(FailureCause.TargetRefused, refused.MessageText)

@@ -80,9 +80,15 @@ internal sealed class SqlChanges(string name, ISqlEngine engine)
         }
 
         var rows = await statements.TextsAsync(sql, ct);
+        if (rows.Count == 0 && position.Length > 0
+            && await statements.TextsAsync(engine.EndOfLog(log), ct) is [var end, ..] && IsBefore(end.First, position))
+        {
+            // The log was emptied, or came out of a backup, and counts from lower numbers: what it tells would never be read.
+            return ChangesPage.StartOver;
+        }
 
         // Each key once: of a row that changed ten times only the newest state can still be read.
-        string[] keys = [.. rows.Select(static row => row.Second).Distinct(StringComparer.Ordinal)];
+        string[] keys = [.. rows.Select(static row => row.Second).Where(static key => key.Length > 0).Distinct(StringComparer.Ordinal)];
         var found = (await statements.FindAllAsync(table, keys, ct)).ToDictionary(static record => record.Id, StringComparer.Ordinal);
         var records = keys.Select(
             key => found.GetValueOrDefault(key) ?? new SourceRecord(key, $"gone from {name}", default) { IsDeleted = true });
@@ -91,5 +97,21 @@ internal sealed class SqlChanges(string name, ISqlEngine engine)
         return new ChangesPage(
             [.. records], rows.Count == 0 ? request.Cursor : string.Join(Separator, Following, rows[^1].First),
                 More: rows.Count == request.Limit);
+    }
+
+    /// <summary>Whether a position of a log lies before another one: numbers, the most significant first.</summary>
+    private static bool IsBefore(string one, string other)
+    {
+        var (left, right) = (one.Split('.'), other.Split('.'));
+        foreach (var (mine, theirs) in left.Zip(right))
+        {
+            var (a, b) = (UInt128.Parse(mine, CultureInfo.InvariantCulture), UInt128.Parse(theirs, CultureInfo.InvariantCulture));
+            if (a != b)
+            {
+                return a < b;
+            }
+        }
+
+        return false;
     }
 }

@@ -53,12 +53,19 @@ public sealed class SqlConnector : IConnector
             options.Fault("engine", $"must be one of {string.Join(", ", Engines)}");
         }
 
+        if (setup.Limits.Rate is not null)
+        {
+            // Told rather than taken and not kept: a database is spared by fewer connections and writes at once.
+            options.Fault("limits.rate", "is for systems that are called over HTTP; use limits.inFlight and connections here");
+        }
+
         if (engine is null || host is null || database is null || kinds.Count == 0)
         {
             return null;
         }
 
         var place = new SqlPlace(host, port, database, tls, connections, setup.SignIn, setup.Limits.Timeout ?? TimeSpan.FromSeconds(30));
-        return new SqlSystem(setup.Name, engine is PostgresEngine.Word ? new PostgresEngine(place) : new MySqlEngine(place), kinds);
+        return new SqlSystem(setup.Name, engine is PostgresEngine.Word ? new PostgresEngine(place) : new MySqlEngine(place), kinds,
+            setup.Limits.InFlight);
     }
 }

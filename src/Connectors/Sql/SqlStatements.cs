@@ -64,17 +64,23 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
             || Int128.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
 
     /// <summary>The rows with these keys, in any order; those that are not there are missing.</summary>
-    public async Task<IReadOnlyList<SourceRecord>> FindAllAsync(SqlTable table, IReadOnlyList<string> keys, CancellationToken ct) =>
-        keys.Count == 0 ? []
-        : await ReadAsync(
-            table, $"where {engine.Quote(table.Key)} in ({string.Join(", ", keys.Select((_, number) => At(number)))})",
-            [.. keys.Select(key => (table.Key, (string?)key))], ct);
+    public async Task<IReadOnlyList<SourceRecord>> FindAllAsync(SqlTable table, IReadOnlyList<string> keys, CancellationToken ct)
+    {
+        var asked = Held(table, keys, await ColumnsAsync(table, ct));
+        return asked.Length == 0 ? [] : await ReadAsync(
+            table, $"where {engine.Quote(table.Key)} in ({string.Join(", ", asked.Select((_, number) => At(number)))})",
+            [.. asked.Select(key => (table.Key, (string?)key))], ct);
+    }
+
+    /// <summary>The keys that the column can hold: one that can't be there must not take the others with it.</summary>
+    private static string[] Held(SqlTable table, IReadOnlyList<string> keys, IReadOnlyDictionary<string, Type> types) =>
+        [.. keys.Where(key => !types.TryGetValue(table.Key, out var column) || CanHold(column, key))];
 
     /// <summary>Which of some keys rows have, marked ones among them; a key that the column can't hold has none.</summary>
     public async Task<IReadOnlySet<string>> ExistingAsync(SqlTable table, IReadOnlyList<string> keys, CancellationToken ct)
     {
         var types = await ColumnsAsync(table, ct);
-        string[] asked = [.. keys.Where(key => !types.TryGetValue(table.Key, out var column) || CanHold(column, key))];
+        var asked = Held(table, keys, types);
         var found = new HashSet<string>(StringComparer.Ordinal);
         if (asked.Length == 0)
         {
@@ -134,6 +140,9 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
         return records;
     }
 
+    /// <summary>Whether a write has been sent, so that one that broke may have been done.</summary>
+    public bool HasSent { get; private set; }
+
     /// <summary>Adds a row; gives its key.</summary>
     public async Task<string> InsertAsync(SqlTable table, JsonObject fields, CancellationToken ct)
     {
@@ -143,6 +152,7 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
         await using var command = Command(
             $"insert into {engine.Quote(table.Table)} ({string.Join(", ", names)}) values ({values}){engine.Returning(table.Key)}");
         Bind(command, fields, types);
+        HasSent = true;
         var made = await engine.KeyOfInsertAsync(command, ct);
 
         // A key that the flow gave is the key: of such a row the server names no other, or that of another column.
@@ -168,6 +178,7 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
         await using var command = Command($"update {engine.Quote(table.Table)} set {sets} {Of(table, fields.Count, version)}");
         Bind(command, fields, types);
         BindKey(command, table, fields.Count, key, version, types);
+        HasSent = true;
         return await command.ExecuteNonQueryAsync(ct) > 0;
     }
 
@@ -186,6 +197,7 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
                 + $" and {engine.Quote(deletedAt)} is null"
             : $"delete from {engine.Quote(table.Table)} {Of(table, 0, version)}");
         BindKey(command, table, 0, key, version, types);
+        HasSent = true;
         return await command.ExecuteNonQueryAsync(ct) > 0;
     }
 

@@ -7,16 +7,18 @@ using Lockstep.Connectors.Sdk.Settings;
 namespace Lockstep.Connectors.Sql;
 
 /// <summary>Tables of one database.</summary>
-internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDictionary<string, SqlTable> tables)
+internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDictionary<string, SqlTable> tables, int? inFlightMax)
     : ISystem, IAsyncDisposable
 {
     private readonly SqlChanges _changes = new(name, engine);
 
     public string Name => name;
 
+    public int? InFlightMax => inFlightMax;
+
     public IReadOnlyList<RecordKind> Kinds { get; } = [.. tables.Values.Select(static table => table.ToKind())];
 
-    public Task<Reply<string>> TestAsync(CancellationToken ct) => DoAsync<string>(isWrite: false, async statements =>
+    public Task<Reply<string>> TestAsync(CancellationToken ct) => DoAsync<string>(async statements =>
     {
         foreach (var table in tables.Values)
         {
@@ -38,14 +40,14 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
     }, ct);
 
     public Task<Reply<SourceRecord>> ReadAsync(string kind, string id, CancellationToken ct) =>
-        DoAsync<SourceRecord>(isWrite: false, async statements =>
+        DoAsync<SourceRecord>(async statements =>
         await statements.FindAsync(tables[kind], id, ct) is { IsDeleted: false } record ? record : Gone(kind, id), ct);
 
     public Task<Reply<ChangesPage>> ChangesAsync(ChangesRequest request, CancellationToken ct) =>
-        DoAsync<ChangesPage>(isWrite: false, statements => _changes.ReadAsync(statements, tables[request.Kind], request, ct), ct);
+        DoAsync<ChangesPage>(statements => _changes.ReadAsync(statements, tables[request.Kind], request, ct), ct);
 
     public Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) =>
-        DoAsync<SearchPage>(isWrite: false, async statements =>
+        DoAsync<SearchPage>(async statements =>
     {
         var table = tables[request.Kind];
         var isThere = table.DeletedAt is { } deletedAt ? $" and {engine.Quote(deletedAt)} is null" : "";
@@ -58,7 +60,6 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
 
     public Task<Reply<ExistingRecords>> ExistingAsync(ExistingRequest request, CancellationToken ct) =>
         DoAsync<ExistingRecords>(
-            isWrite: false,
             async statements => new ExistingRecords(await statements.ExistingAsync(tables[request.Kind], request.Ids, ct)), ct);
 
     public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) => WriteAsync(async statements =>
@@ -76,7 +77,15 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
 
         // Read back, for defaults and triggers may have made something else of what was sent.
         var key = await statements.InsertAsync(table, request.Fields, ct);
-        return await statements.FindAsync(table, key, ct) is { } record ? ApplyResult.Done(record) : ApplyResult.Done(key);
+        try
+        {
+            return await statements.FindAsync(table, key, ct) is { } record ? ApplyResult.Done(record) : ApplyResult.Done(key);
+        }
+        catch (DbException)
+        {
+            // The row is there. A failure to read it back must not pass for one to make it: another try would make a second one.
+            return ApplyResult.Done(key);
+        }
     }, ct);
 
     public Task<ApplyResult> UpdateAsync(UpdateRequest request, CancellationToken ct) => WriteAsync(async statements =>
@@ -125,24 +134,24 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
 
     private async Task<ApplyResult> WriteAsync(Func<SqlStatements, Task<ApplyResult>> write, CancellationToken ct)
     {
-        var reply = await DoAsync(isWrite: true, async statements => (Reply<ApplyResult>)await write(statements), ct);
+        var reply = await DoAsync(async statements => (Reply<ApplyResult>)await write(statements), ct);
         return reply.Value ?? ApplyResult.Failed(reply.Failure!);
     }
 
-    /// <summary>Nothing is done as long as there is no connection, whatever broke.</summary>
-    private async Task<Reply<T>> DoAsync<T>(bool isWrite, Func<SqlStatements, Task<Reply<T>>> work, CancellationToken ct)
+    /// <summary>Nothing is done as long as no write was sent, whatever broke: also a connection of the pool that had ended long ago.</summary>
+    private async Task<Reply<T>> DoAsync<T>(Func<SqlStatements, Task<Reply<T>>> work, CancellationToken ct)
         where T : class
     {
-        var isOpen = false;
+        SqlStatements? statements = null;
         try
         {
             await using var connection = await engine.OpenAsync(ct);
-            isOpen = true;
-            return await work(new SqlStatements(connection, engine));
+            statements = new SqlStatements(connection, engine);
+            return await work(statements);
         }
         catch (DbException error)
         {
-            return engine.Judge(error, isWrite && isOpen);
+            return engine.Judge(error, statements is { HasSent: true });
         }
         catch (SecretMissingException missing)
         {

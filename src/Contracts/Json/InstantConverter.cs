@@ -11,9 +11,19 @@ namespace Lockstep.Contracts.Json;
 public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc />
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        (reader.TokenType == JsonTokenType.String ? Instant.ReadZoned(reader.GetString()) : null)
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        // What ends in Z is nearly always in the form that is written here, of which both readers make the same; to try one form after
+        // another takes sixty to a hundred times as long.
+        if (reader is { TokenType: JsonTokenType.String, HasValueSequence: false, ValueSpan: [.., (byte)'Z'] }
+            && reader.TryGetDateTimeOffset(out var written))
+        {
+            return written;
+        }
+
+        return (reader.TokenType == JsonTokenType.String ? Instant.ReadZoned(reader.GetString()) : null)
             ?? throw new JsonException("Must be an instant with its offset, like 2026-01-31T09:30:00Z or 2026-01-31T10:30:00+01:00.");
+    }
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)

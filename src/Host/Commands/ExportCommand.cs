@@ -62,7 +62,7 @@ internal static class ExportCommand
     }
 
     /// <summary>Beside the file first: one that was cut off never looks whole.</summary>
-    private static async Task SaveAsync(Stream bytes, string file, CancellationToken ct)
+    internal static async Task SaveAsync(Stream bytes, string file, CancellationToken ct)
     {
         var part = $"{file}.part";
         try
@@ -83,7 +83,12 @@ internal static class ExportCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or HttpRequestException)
         {
-            File.Delete(part);
+            // Where its folder is not there either, to delete it would fail once more.
+            if (File.Exists(part))
+            {
+                File.Delete(part);
+            }
+
             throw new CommandException($"{file} was not written whole and is not there ({error.Message}); run the same command again.",
                 error);
         }

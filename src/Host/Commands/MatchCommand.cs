@@ -75,8 +75,8 @@ internal static class MatchCommand
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         using var answer = await api.SendAsync(request, null, ct);
-        await using var into = File.Create(file);
-        await answer.Content.CopyToAsync(into, ct);
+        await using var bytes = await answer.Content.ReadAsStreamAsync(ct);
+        await ExportCommand.SaveAsync(bytes, file, ct);
     }
 
     private static string Told(MatchCounts counts) =>

@@ -12,6 +12,7 @@ internal sealed class ServerApi : IDisposable
     private readonly HttpClient _http;
     private readonly Func<string, string?> _variable;
     private readonly string _email;
+    private SignInBody? _credentials;
 
     /// <param name="url">Where Lockstep runs.</param>
     /// <param name="email">Who signs in; null for the first admin.</param>
@@ -40,7 +41,9 @@ internal sealed class ServerApi : IDisposable
     public async Task SignInAsync(CancellationToken ct)
     {
         var token = _variable("LOCKSTEP_TOKEN");
-        Token = string.IsNullOrEmpty(token) ? await SignInAsync(new SignInBody(_email, Password.Find(_email, _variable)), ct) : token;
+        Token = string.IsNullOrEmpty(token)
+            ? await SignInAsync(_credentials ?? new SignInBody(_email, Password.Find(_email, _variable)), ct)
+            : token;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
@@ -55,6 +58,7 @@ internal sealed class ServerApi : IDisposable
             using var answer =
                 await SendAsync(request, $"The password of {_email} is wrong; set LOCKSTEP_PASSWORD, or name another user with --email.",
                     ct);
+            _credentials = new SignInBody(_email, credentials.NewPassword ?? credentials.Password);
             return (await ReadAsync(answer, CommandJson.Default.TokenState, ct)).AccessToken;
         }
         catch (CommandException error) when (
@@ -94,6 +98,22 @@ internal sealed class ServerApi : IDisposable
 
     /// <summary>The answer to a GET, or null when there is nothing at this path.</summary>
     public async Task<T?> FindAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json, CancellationToken ct)
+        where T : class
+    {
+        try
+        {
+            return await FindOnceAsync(path, json, ct);
+        }
+        catch (CommandException error) when (
+            _credentials is not null && error.InnerException is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized })
+        {
+            // Whoever waits for something long outlives the token that it began with.
+            await SignInAsync(ct);
+            return await FindOnceAsync(path, json, ct);
+        }
+    }
+
+    private async Task<T?> FindOnceAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json, CancellationToken ct)
         where T : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

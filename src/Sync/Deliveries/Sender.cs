@@ -196,7 +196,12 @@ internal sealed partial class Sender(
 
     private void NoteHealth(ApplyResult result)
     {
-        if (result.Cause is FailureCause.Unavailable or FailureCause.OutcomeUnknown)
+        if (result is { Cause: FailureCause.Quota, Status: null })
+        {
+            // It was not asked, for its turn had not come: that says neither that it is out of reach nor that it is back.
+            breaker.GiveBack();
+        }
+        else if (result.Cause is FailureCause.Unavailable or FailureCause.OutcomeUnknown)
         {
             if (breaker.Failed())
             {

@@ -4,9 +4,13 @@ using Microsoft.Playwright;
 
 namespace Lockstep.Conformance.Portal;
 
-/// <summary>The browser of the whole run, Debian's own; started by the first test that wants it. Each visit is by itself in it.</summary>
+/// <summary>
+/// The browser of the whole run, Debian's own, without the pages of its own windows, which take more time than ours; started by the first
+/// test that wants it. Each visit is by itself in it.
+/// </summary>
 public sealed class Chromium : IAsyncDisposable
 {
+    private const string Program = "chromium-headless-shell";
     private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> _started = new(StartAsync);
 
     internal async Task<IBrowser> BrowserAsync() => (await _started.Value).Browser;
@@ -31,6 +35,6 @@ public sealed class Chromium : IAsyncDisposable
 
     private static string FindProgram() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(static folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("There is no chromium in the path; ./test installs it.");
+            .Select(static folder => Path.Combine(folder, Program)).FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException($"There is no {Program} in the path; ./test installs it.");
 }

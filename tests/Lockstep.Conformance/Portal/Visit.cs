@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -203,9 +204,15 @@ internal sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>What keeps people out who see, hear or type otherwise, by axe-core; each with the first place where it is so.</summary>
-    public async Task<IReadOnlyList<string>> BarriersAsync() =>
+    /// <param name="rule">The only rule that is asked for; by default all are.</param>
+    public async Task<IReadOnlyList<string>> BarriersAsync(string? rule = null) =>
     [
-        .. (await Page.RunAxe()).Violations
+        .. (await Page.RunAxe(new AxeRunOptions
+        {
+            // Of what is as it should be axe tells every place in full otherwise, which is most of its work.
+            ResultTypes = [ResultType.Violations],
+            RunOnly = rule is null ? null : new RunOnlyOptions { Type = "rule", Values = [rule] },
+        })).Violations
             .Select(one => $"{Page.Url}: {one.Id}: {one.Help}: {one.Nodes[0].Html} and {one.Nodes.Length - 1} more"),
     ];
 

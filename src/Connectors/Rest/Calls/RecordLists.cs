@@ -62,6 +62,16 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
             return found.Failure!;
         }
 
+        // A list by ids may hold others besides. Else a record that no entry names is one that would be passed over without a word.
+        if (feed.Records?.Has("ids") is not true
+            && records.FirstOrDefault(record => !last.ContainsKey(record.Id)) is { } other)
+        {
+            return new Failure(
+                FailureCause.Unavailable,
+                $"The answer can't be understood: no entry of the feed names the {kind.Name} {other.Id} that it led to; "
+                    + "say with id where the entry has the id of its record.");
+        }
+
         var known = records.Concat(gone).GroupBy(static record => record.Id, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => group.Last(), StringComparer.Ordinal);
         return last.Keys.Where(known.ContainsKey).Select(id => known[id]).ToList();

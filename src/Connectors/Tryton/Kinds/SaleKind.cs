@@ -109,8 +109,12 @@ internal sealed class SaleKind(TrytonFields values, TrytonRpc rpc) : TrytonKind(
     {
         var then = (JsonObject)fields.DeepClone();
 
-        // Where the flow says nothing of the state, the sale would stay the draft that only this write needed.
-        then[StateField] ??= SaleSteps.Quotation;
+        // Back to where it was at the least: a wish that the quotation had fulfilled already is none to leave it a draft.
+        if (TrytonValue.Text(then[StateField]) is not { Length: > 0 } wanted || SaleSteps.IsReached(SaleSteps.Quotation, wanted))
+        {
+            then[StateField] = SaleSteps.Quotation;
+        }
+
         return then;
     }
 

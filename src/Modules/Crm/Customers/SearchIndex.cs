@@ -38,8 +38,15 @@ internal sealed partial class SearchIndex(CrmDatabase database, ILogger<SearchIn
 
     private async Task CatchUpAsync(CancellationToken ct)
     {
-        while (await NextAsync(ct) is { Count: > 0 } ids)
+        IReadOnlyList<long> ids;
+        do
         {
+            ids = await NextAsync(ct);
+            if (ids.Count == 0)
+            {
+                return;
+            }
+
             await database.Store.WriteAsync(
                 async transaction =>
                 {
@@ -53,6 +60,9 @@ internal sealed partial class SearchIndex(CrmDatabase database, ILogger<SearchIn
                 },
                 ct);
         }
+
+        // Few that came meanwhile gather until the next time: under load there are always some, and small batches cost twice as much a row.
+        while (ids.Count == BatchMax);
     }
 
     private ValueTask<IReadOnlyList<long>> NextAsync(CancellationToken ct) =>

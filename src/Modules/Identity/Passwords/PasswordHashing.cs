@@ -30,7 +30,7 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
     private readonly FairQueue _turns = new(
         options.Value.HashesAtOnce ?? Math.Max(1, Environment.ProcessorCount / 2), options.Value.HashQueueMax,
         options.Value.HashQueueShare);
-    private readonly string _decoy = hasher.HashPassword("", RandomNumberGenerator.GetHexString(32));
+    private readonly Lazy<string> _decoy = new(() => hasher.HashPassword("", RandomNumberGenerator.GetHexString(32)));
 
     /// <summary>
     /// Checks a password against a stored hash. Without a hash, for a user who does not exist, a decoy takes its place: the answer
@@ -64,7 +64,9 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
 
     private PasswordMatch Check(string? hash, string password, Action wrong)
     {
-        var result = hasher.VerifyHashedPassword("", hash ?? _decoy, password);
+        // Made by the first check of all, also of a user who exists: made for the first who does not, it would tell that by its time.
+        var decoy = _decoy.Value;
+        var result = hasher.VerifyHashedPassword("", hash ?? decoy, password);
         var isRight = hash is not null && result != PasswordVerificationResult.Failed;
         if (!isRight)
         {

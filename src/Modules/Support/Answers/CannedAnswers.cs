@@ -25,9 +25,15 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
             ? Answer.Ok(ToJson(found), found.Version)
             : Answer.NotFound(Kind, id);
 
-    public async Task<Answer> CreateAsync(CannedInput input, Work work) => Refuse(input) is { } refusal
-        ? refusal
-        : await AuditedAsync("answer:created", null, work, await work.WriteOnceAsync(
+    public async Task<Answer> CreateAsync(CannedInput input, Work work)
+    {
+        if (Refuse(input) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await RecordAsync("answer:created", "answers", work);
+        return await work.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, CannedJson.Wire.CannedInput),
             async transaction =>
@@ -49,11 +55,18 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
                     transaction,
                     new CannedAnswer { Id = 0, Name = input.Name!, Body = input.Body!, Version = 1, CreatedAt = now, UpdatedAt = now });
                 return Answer.Created(ToJson(made), 1, $"/api/tickets/answers/{made.Id}");
-            }));
+            });
+    }
 
-    public async Task<Answer> ReplaceAsync(long id, CannedInput input, Work work) => Refuse(input) is { } refusal
-        ? refusal
-        : await AuditedAsync("answer:changed", id, work, await WithAsync(id, work, async (transaction, before) =>
+    public async Task<Answer> ReplaceAsync(long id, CannedInput input, Work work)
+    {
+        if (Refuse(input) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await RecordAsync("answer:changed", TargetOf(id), work);
+        return await WithAsync(id, work, async (transaction, before) =>
         {
             await transaction.LockAsync("canned answers");
             if (await CannedTable.IsTakenAsync(transaction, input.Name!, otherThan: id))
@@ -67,14 +80,18 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
             };
             await CannedTable.UpdateAsync(transaction, after);
             return Answer.Ok(ToJson(after), after.Version);
-        }));
+        });
+    }
 
-    public async Task<Answer> DeleteAsync(long id, Work work) => await AuditedAsync(
-        "answer:removed", id, work, await WithAsync(id, work, async (transaction, _) =>
+    public async Task<Answer> DeleteAsync(long id, Work work)
+    {
+        await RecordAsync("answer:removed", TargetOf(id), work);
+        return await WithAsync(id, work, async (transaction, _) =>
         {
             await CannedTable.DeleteAsync(transaction, id);
             return Answer.NoContent();
-        }));
+        });
+    }
 
     /// <summary>An answer with what a ticket and its customer are in its places.</summary>
     public async Task<Answer> FillAsync(long ticketId, long id, Work work)
@@ -86,7 +103,8 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
             return ticket is null ? Answer.NotFound(TicketRecord.Kind, ticketId) : Answer.NotFound(Kind, id);
         }
 
-        var known = ticket.CustomerId is { } customer
+        // Who may see tickets alone learns nothing of their customers by an answer either.
+        var known = ticket.CustomerId is { } customer && work.May(Permissions.CustomersRead)
             ? (await customers.ReadAsync([customer], work.Ct)).GetValueOrDefault(customer)
             : null;
         var filled = new FilledAnswer(Placeholders.Fill(answer.Body, ticket, known, work.Caller.Name));
@@ -116,18 +134,11 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
             : Answer.NotFound(Kind, id),
         work.Ct);
 
-    /// <summary>A new one is named by where it is.</summary>
-    private async Task<Answer> AuditedAsync(string action, long? id, Work work, Answer answer)
-    {
-        if (answer.Refusal is null)
-        {
-            var target = id is { } known ? string.Create(CultureInfo.InvariantCulture, $"answers/{known}")
-                : answer.Location!["/api/tickets/".Length..];
-            await trail.RecordAsync(new AuditEntry(work.Actor, action, target), CancellationToken.None);
-        }
+    /// <summary>Before the write: behind it, a crash between the two would leave a change that nobody knows of.</summary>
+    private Task RecordAsync(string action, string target, Work work) =>
+        trail.RecordAsync(new AuditEntry(work.Actor, action, target), work.Ct);
 
-        return answer;
-    }
+    private static string TargetOf(long id) => string.Create(CultureInfo.InvariantCulture, $"answers/{id}");
 
     private static byte[] ToJson(CannedAnswer answer) => JsonSerializer.SerializeToUtf8Bytes(answer, CannedJson.Wire.CannedAnswer);
 }

@@ -13,6 +13,10 @@ internal static class CalendarTable
     public static ValueTask<IReadOnlyList<ServiceCalendar>> ListAsync(IReader reader) =>
         reader.QueryAsync($"select {Columns} from ticket_calendars order by name", Read);
 
+    /// <summary>How many there are.</summary>
+    public static ValueTask<long> CountAsync(IReader reader) =>
+        reader.FirstAsync("select count(*) from ticket_calendars", static row => row.Int64(0));
+
     /// <summary>One by its name; null when there is none.</summary>
     public static ValueTask<ServiceCalendar?> FindAsync(IReader reader, string name) =>
         reader.FirstAsync($"select {Columns} from ticket_calendars where name = $1", Read, name);

@@ -5,16 +5,18 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 using Lockstep.Support.Schema;
+using Lockstep.Support.Tickets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Support.Clocks;
 
 /// <summary>
 /// PUT and DELETE /tickets/calendars/{name}. Tickets that are there keep their due times until their priority or queue changes.
 /// </summary>
-internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail)
+internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail, IOptions<SupportOptions> options)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -54,14 +56,15 @@ internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail)
             return refusal;
         }
 
-        var answer = await database.Store.WriteAsync(transaction => ReplaceAsync(transaction, name, input, work), work.Ct);
-        return await AuditedAsync(answer, "calendar:set", name, work);
+        await RecordAsync("calendar:set", name, work);
+        return await database.Store.WriteAsync(transaction => ReplaceAsync(transaction, name, input, work), work.Ct);
     }
 
     public async Task<Answer> DeleteAsync(string asked, Work work)
     {
         var name = Keys.Fold(asked)!;
-        var answer = await database.Store.WriteAsync<Answer>(
+        await RecordAsync("calendar:removed", name, work);
+        return await database.Store.WriteAsync<Answer>(
             async transaction =>
             {
                 await transaction.LockAsync("calendars");
@@ -79,7 +82,6 @@ internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail)
                 return Answer.NoContent();
             },
             work.Ct);
-        return await AuditedAsync(answer, "calendar:removed", name, work);
     }
 
     private async ValueTask<Answer> ReplaceAsync(ITransaction transaction, string name, CalendarInput input, Work work)
@@ -91,6 +93,12 @@ internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail)
         if (work.RefuseStale(before?.Version ?? 0) is { } stale)
         {
             return stale;
+        }
+
+        if (before is null && await CalendarTable.CountAsync(transaction) >= options.Value.CalendarsMax)
+        {
+            return new Refusal(
+                RefusalCode.Conflict, $"There are {options.Value.CalendarsMax} calendars, the most that there can be (Support:CalendarsMax).");
         }
 
         if (await CalendarTable.FindHolderAsync(transaction, name, keys) is { } holder)
@@ -109,13 +117,7 @@ internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail)
         ? new Refusal(RefusalCode.Conflict, "The calendar default stays: tickets of all other queues go by it. Set it instead.")
         : null;
 
-    private async Task<Answer> AuditedAsync(Answer answer, string action, string name, Work work)
-    {
-        if (answer.Refusal is null)
-        {
-            await trail.RecordAsync(new AuditEntry(work.Actor, action, $"calendars/{name}"), CancellationToken.None);
-        }
-
-        return answer;
-    }
+    /// <summary>Before the write: behind it, a crash between the two would leave a change that nobody knows of.</summary>
+    private Task RecordAsync(string action, string name, Work work) =>
+        trail.RecordAsync(new AuditEntry(work.Actor, action, $"calendars/{name}"), work.Ct);
 }

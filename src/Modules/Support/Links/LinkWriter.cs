@@ -18,7 +18,8 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
     /// <summary>Links two tickets.</summary>
     public async ValueTask<Refusal?> LinkAsync(ITransaction transaction, Work work, Ticket one, Ticket other, string kind)
     {
-        if (string.Equals(await TicketLinkTable.FindAsync(transaction, one.Id, other.Id), kind, StringComparison.Ordinal))
+        var before = await TicketLinkTable.FindAsync(transaction, one.Id, other.Id);
+        if (string.Equals(before, kind, StringComparison.Ordinal))
         {
             return null;
         }
@@ -31,7 +32,7 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
                 return refusal;
             }
 
-            if (await TicketLinkTable.CountAsync(transaction, ticket.Id) >= max)
+            if (before is null && await TicketLinkTable.CountAsync(transaction, ticket.Id) >= max)
             {
                 return new Refusal(RefusalCode.Conflict, $"Ticket {ticket.Id} has {max} links, the most that there can be.");
             }

@@ -74,7 +74,7 @@ internal sealed partial class MailBacklog : BackgroundService
         public async ValueTask<bool> LookAsync(IReader reader)
         {
             var (count, oldest) = await reader.FirstAsync(
-                $"select count(*), min({since}) from (select {since} from {table} where state = $1 order by id limit $2) as some",
+                $"select count(*), min({since}) from (select {since} from {table} where state = $1 order by id limit $2) as pile",
                 static row => (row.Int64(0), row.InstantOrNull(1)), state, CountMax);
             Volatile.Write(ref _count, count);
             Volatile.Write(ref _oldest, oldest?.ToUnixTimeMilliseconds() ?? 0);

@@ -33,6 +33,7 @@ internal sealed partial class MailSender(
 
     /// <summary>With less of the lease left no sending begins.</summary>
     private static readonly TimeSpan LeftMin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(20);
     private readonly LeaseHolder _lease = new(database.Store, "ticket-mail-out", instance.Name, leases.Value, database.Clock);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -75,6 +76,9 @@ internal sealed partial class MailSender(
 
         var next = await database.Store.AskAsync(OutgoingMails.NextDueAsync, ct);
         var pause = next is { } due && due - now < LookInterval ? due - now : LookInterval;
+
+        // One that became due meanwhile, or that waits for a lease with more time left, is looked for again soon, not at once for ever.
+        pause = pause > PauseMin ? pause : PauseMin;
         await database.Store.Signals.On(OutgoingMails.Topic).WaitAsync(Least(pause, _lease.Renewal), database.Clock, ct);
     }
 

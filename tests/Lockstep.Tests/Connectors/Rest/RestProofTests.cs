@@ -70,6 +70,20 @@ public sealed class RestProofTests
     }
 
     [Theory]
+    [InlineData("record: after")]
+    [InlineData("records: 'customers/{id}'")]
+    public async Task A_feed_whose_entries_have_ids_of_their_own_is_a_failure_and_not_a_feed_without_news(string record)
+    {
+        using var api = new ScriptedApi(asked => Json(
+            asked is "GET /feed" ? """[{ "at": 1, "id": 17, "after": { "id": "C42" } }]""" : """{ "id": "C42" }"""));
+
+        var reply = await api.Open($"changes: {{ path: 'feed?after={{after}}', place: at, {record} }}")
+            .ChangesAsync(new ChangesRequest("customer", null, 10), Ct);
+
+        reply.Failure!.Message.ShouldContain("C42");
+    }
+
+    [Theory]
     [InlineData("", false)]
     [InlineData("errors: { meanings: { '404': not-found } }", true)]
     public async Task A_search_that_is_not_there_has_not_found_nothing(string errors, bool isEmpty)

@@ -101,6 +101,16 @@ public sealed class HttpHelperTests
         limit.Take(TimeSpan.Zero).ShouldBe(TimeSpan.Zero);
     }
 
+    [Theory]
+    [InlineData("a~b", "")]
+    [InlineData("~", "next~page")]
+    [InlineData("x|y %7E", "2")]
+    public void The_cursor_of_a_round_comes_back_as_it_was_whatever_the_system_calls_its_places(string position, string place)
+    {
+        var cursor = new RoundCursor(7) { Since = 5, IsFull = true, Position = position, Place = place };
+        RoundCursor.Parse(cursor.ToString()).ShouldBe(cursor);
+    }
+
     [Fact]
     public void A_secret_is_masked_in_every_form_in_which_it_may_come_back()
     {

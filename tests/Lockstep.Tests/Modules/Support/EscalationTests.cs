@@ -86,6 +86,15 @@ public sealed class EscalationTests
         (await app.GetAsync("/api/tickets/calendars/night")).Status.ShouldBe(404);
     }
 
+    [Fact]
+    public async Task There_are_as_many_calendars_as_a_list_can_show()
+    {
+        await using var app = await TestApp.StartAsync(static builder => builder.Configuration["Support:CalendarsMax"] = "2");
+        (await SetAsync(app, "night", urgent: (0, 0))).Status.ShouldBe(200);
+        (await SetAsync(app, "day", urgent: (0, 0))).ShouldBeProblem(409, "one too many");
+        (await SetAsync(app, "night", urgent: (1, 2))).Status.ShouldBe(200, "the one that is there");
+    }
+
     private static Task<TestApp> StartAsync() =>
         TestApp.StartAsync(static builder => builder.Configuration["Support:EscalationInterval"] = "01:00:00");
 

@@ -97,6 +97,37 @@ public sealed class LinkTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await App.GetAsync(path)).Status.ShouldBe(404);
     }
 
+    [Fact]
+    public async Task A_ticket_that_has_all_the_links_that_there_can_be_still_gets_another_kind_of_one()
+    {
+        await using var app = await TestApp.StartAsync(static builder => builder.Configuration["Support:LinksMax"] = "1");
+        var ids = new List<long>();
+        for (var number = 0; number < 3; number++)
+        {
+            ids.Add((long)(await app.PostAsync("/api/tickets", """{"requester":"who@example.com","subject":"x"}""")).Body!["id"]!);
+        }
+
+        var path = $"/api/tickets/{ids[0]}/links";
+        (await app.PostAsync(path, $$"""{"ticketId":{{ids[1]}}}""")).Status.ShouldBe(200);
+        (await app.PostAsync(path, $$"""{"ticketId":{{ids[2]}}}""")).ShouldBeProblem(409, "one too many");
+        (await app.PostAsync(path, $$"""{"ticketId":{{ids[1]}},"kind":"blocks"}""")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Who_may_see_tickets_alone_learns_nothing_of_their_customers_by_an_answer()
+    {
+        var customer = await App.AddCustomerAsync("""{"name":"Hidden Hugo"}""");
+        var ticket = await TicketAsync($$"""{"customerId":{{customer}},"subject":"Parcel"}""");
+        var answer = (await App.PostAsync("/api/tickets/answers", """{"name":"Peep","body":"{{customer.name}}: {{ticket.subject}}"}"""))
+            .Body!["id"];
+        var client = await App.PostAsync(
+            "/api/clients", """{"name":"desk","clientId":"desk","roles":["support"],"scopes":["tickets:read"]}""");
+        var filled = await App.Anonymous.SendAsync(
+            HttpMethod.Get, $"/api/tickets/{ticket}/answers/{answer}", null, ("X-Api-Key", (string)client.Body!["clientSecret"]!));
+        ((string?)filled.Body!["body"]).ShouldBe(": Parcel", filled.Body.ToJsonString());
+        (await App.Admin.SendAsync(HttpMethod.Delete, $"/api/tickets/answers/{answer}", null)).Status.ShouldBe(204);
+    }
+
     private async Task<string?> KindAsync(long id) =>
         (string?)(await App.GetAsync($"/api/tickets/{id}/links")).Items.ShouldHaveSingleItem()!["kind"];
 

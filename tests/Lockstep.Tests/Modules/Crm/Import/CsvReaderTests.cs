@@ -37,6 +37,23 @@ public sealed class CsvReaderTests
         lines.ShouldBe([1, 3, 5]);
     }
 
+    [Theory]
+    [InlineData("\r", 1)]
+    [InlineData("\r", 3)]
+    [InlineData("\r\n", 1)]
+    [InlineData("\n", 2)]
+    public async Task A_bad_mark_costs_its_own_line_only_however_lines_end(string end, int piece)
+    {
+        var reader = Open(string.Join(end, "a,b", "1,\"x\"y", "2,z", "", "3,w"), piece);
+        var found = new List<(long Line, bool IsBad)>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            found.Add((reader.Line, reader.Fault is not null));
+        }
+
+        found.ShouldBe([(1, false), (2, true), (3, false), (5, false)]);
+    }
+
     private static Lockstep.Imports.CsvReader Open(string text, int piece) =>
         new(new Lockstep.Imports.TextSource(new Trickle(Encoding.UTF8.GetBytes(text), piece), null));
 

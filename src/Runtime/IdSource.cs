@@ -17,6 +17,8 @@ public sealed class IdSource(TimeProvider clock, Random random)
     public Guid Next()
     {
         Span<byte> bytes = stackalloc byte[16];
+
+        // The counter is what keeps two ids of one millisecond apart: it is drawn and used under one lock.
         lock (_gate)
         {
             Tick();
@@ -25,6 +27,7 @@ public sealed class IdSource(TimeProvider clock, Random random)
             BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], (ushort)(0x7000 | _counter));
         }
 
+        // The variant, which RFC 9562 wants in the first two bits of this byte.
         bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
         return new Guid(bytes, bigEndian: true);
     }

@@ -25,6 +25,7 @@ public static class Rounds
                 failed(error);
             }
 
+            // After a fault too: without the pause a database that is away would be asked in a tight loop.
             await pause.WaitAsync(ct);
         }
     }

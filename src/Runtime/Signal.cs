@@ -8,6 +8,7 @@ public sealed class Signal
     /// <summary>Wakes the waiter, now or when it comes.</summary>
     public void Ring()
     {
+        // Looked at and released under one lock: two rings at once would both find it silent, and the second release would throw.
         lock (_rung)
         {
             if (_rung.CurrentCount == 0)
@@ -31,6 +32,7 @@ public sealed class Signal
             await _rung.WaitAsync(both.Token);
             return true;
         }
+        // Only the limit ends in false: who is told to stop must not take it for a wait that ran out.
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return false;

@@ -138,7 +138,9 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
         return reply.Value ?? ApplyResult.Failed(reply.Failure!);
     }
 
-    /// <summary>Nothing is done as long as no write was sent, whatever broke: also a connection of the pool that had ended long ago.</summary>
+    /// <summary>
+    /// Nothing is done as long as no write was sent, whatever broke: also a connection of the pool that had ended long ago.
+    /// </summary>
     private async Task<Reply<T>> DoAsync<T>(Func<SqlStatements, Task<Reply<T>>> work, CancellationToken ct)
         where T : class
     {

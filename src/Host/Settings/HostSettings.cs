@@ -36,7 +36,8 @@ internal static class HostSettings
         new ConfigurationBuilder().AddSettings(Environment.GetEnvironmentVariable("LOCKSTEP_DATA")).Build();
 
     /// <summary>The data folder that settings name.</summary>
-    public static string FolderOf(IConfiguration settings) => Path.GetFullPath(settings["LOCKSTEP_DATA"] is { Length: > 0 } folder ? folder : "data");
+    public static string FolderOf(IConfiguration settings) =>
+        Path.GetFullPath(settings["LOCKSTEP_DATA"] is { Length: > 0 } folder ? folder : "data");
 
     // The last one wins: the environment over the file, and a section with the prefix over one without.
     private static IConfigurationBuilder AddSettings(this IConfigurationBuilder settings, string? folder) => settings

@@ -121,6 +121,7 @@ public static class ModuleServices
             return;
         }
 
+        // One object in three roles: made anew for one of them, the tail would fill a stream that nobody follows.
         services.AddKeyedSingleton(manifest.Name, (provider, _) => new ModuleStream(
             provider.GetRequiredKeyedService<IStore>(manifest.Name), manifest.Audiences));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<ModuleStream>(manifest.Name));
@@ -136,6 +137,7 @@ public static class ModuleServices
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<SqliteStore>>());
 
+    // The factories of the container can't wait. Hosted services ask for the store first, so a thread stands still at the start only.
     private static PostgresStore OpenPostgres(IServiceProvider provider, string module, Assembly schema) => PostgresStore.OpenAsync(
         module,
         provider.GetRequiredService<PostgresServer>(),

@@ -29,6 +29,7 @@ public static class RuntimeServices
     /// <summary>Clock, ids, the data folder and its options, keys and token checks, and the transport inside this process.</summary>
     public static IServiceCollection AddRuntime(this IServiceCollection services, IConfiguration configuration)
     {
+        // What somebody has put there already stays: a test brings its own clock, chance and disk.
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Random());
         services.TryAddSingleton<FileFlush>(LogSync.ToDisk);
@@ -84,6 +85,7 @@ public static class RuntimeServices
     /// <exception cref="StartupException">There is something; the message is one line with the remedy.</exception>
     public static async Task CheckStartAsync(this IServiceProvider services)
     {
+        // What needs no server comes first: a wrong setting is told also while the server is away.
         foreach (var check in services.GetServices<StartCheck>())
         {
             check.Run();

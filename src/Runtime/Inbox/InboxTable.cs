@@ -34,6 +34,8 @@ public static class InboxTable
 
     /// <summary>The ids travel as one value, and are cut out of it by their numbers.</summary>
     private static string Insert(SqlDialect dialect) =>
+        // The cast is for PostgreSQL, whose substr takes no bigint; "where true" for SQLite, which would take the "on conflict" behind it
+        // for the condition of a join.
         $"""
         insert into inbox (consumer, event_id, at)
         select $1, substr($2, cast(1 + {UuidBytes} * i.value as integer), {UuidBytes}), $3 from ({dialect.Integers("$4")}) as i where true

@@ -49,6 +49,7 @@ internal sealed partial class DeadHolders(IStore store, Instance self, TimeProvi
     /// </summary>
     private async Task<List<string>> MissingAsync(List<string> owners, CancellationToken ct)
     {
+        // The server shows a lock of one number in two halves; objsubid tells it from one of two numbers.
         var alive = await store.ReadAsync(
             reader => reader.QueryAsync(
                 """
@@ -66,6 +67,7 @@ internal sealed partial class DeadHolders(IStore store, Instance self, TimeProvi
 
     private async Task EndAsync(List<string> owners, CancellationToken ct)
     {
+        // The token stays as it is: an owner that lives after all goes on under its lease until somebody takes it, and is fenced off then.
         var ended = await store.WriteAsync(
             transaction => transaction.QueryAsync(
                 $"update leases set expires_at = 0 where {transaction.Dialect.InTexts("owner", "$1")} returning name",

@@ -77,6 +77,7 @@ public sealed class Lease
         var startedAt = _clock.GetTimestamp();
 
         // A renewal that a power cut takes back is that of a process which is gone with it.
+        // A lease that has expired and that nobody took is ours still: the token decides, not the time.
         var renewed = await store.WriteBehindAsync(
             async transaction => await transaction.ExecuteAsync(
                 "update leases set expires_at = $3 where name = $1 and token = $2", Name, Token, _clock.GetUtcNow() + duration) == 1,
@@ -94,6 +95,8 @@ public sealed class Lease
     /// <summary>Gives the lease back, so that the next holder need not wait.</summary>
     public async Task ReleaseAsync(IStore store, CancellationToken ct)
     {
+        // Under our token alone: given back late, it must not end the lease of who took over. Rung after the commit, or whoever waits would
+        // look and find it held.
         await store.WriteAsync(
             transaction => transaction.ExecuteAsync("update leases set expires_at = 0 where name = $1 and token = $2", Name, Token), ct);
         store.Signals.Ring(TopicOf(Name));
@@ -103,6 +106,7 @@ public sealed class Lease
     /// <exception cref="LeaseLostException">Somebody else holds it now.</exception>
     public async ValueTask CheckAsync(ITransaction transaction)
     {
+        // The lock first: read without it, the token could be given to another holder before this write commits.
         await HoldOffAsync(transaction);
         Demand(await transaction.FirstAsync("select token from leases where name = $1", static row => row.Int64(0), Name));
     }

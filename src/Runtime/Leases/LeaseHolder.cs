@@ -24,6 +24,7 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
         _lease = null;
         while (true)
         {
+            // Before the question, as the lease itself counts: from its answer on, the next renewal would come too late.
             _renewedAt = clock.GetTimestamp();
             if (await Lease.TryAcquireAsync(store, name, owner, options, clock, ct) is { } taken)
             {
@@ -31,6 +32,7 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
                 return (taken, true);
             }
 
+            // Rung when it is given back or its holder is dead. Rings get lost, so it is looked at again all the same.
             await store.Signals.On(Lease.TopicOf(name)).WaitAsync(options.Renewal, clock, ct);
         }
     }
@@ -43,6 +45,7 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
     {
         if (_lease is { } held && held.Token == token)
         {
+            // Only if it is that one still: a new one may have been taken meanwhile.
             Interlocked.CompareExchange(ref _lease, null, held);
         }
     }
@@ -52,6 +55,7 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
     {
         if (_lease is { } held)
         {
+            // Forgotten first: when it can't be given back, nobody works on under it here, and it expires by itself.
             _lease = null;
             await held.ReleaseAsync(store, CancellationToken.None);
         }

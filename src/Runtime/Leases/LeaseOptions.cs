@@ -19,6 +19,7 @@ public sealed class LeaseOptions
     /// <param name="longest">How long such work takes at most.</param>
     public LeaseOptions Covering(TimeSpan longest)
     {
+        // Twice: looked at just before a renewal is due, a lease is nearly two periods old when it is looked at again.
         var needed = longest + (2 * Renewal);
         return new LeaseOptions { Renewal = Renewal, Duration = needed > Duration ? needed : Duration };
     }

@@ -17,6 +17,8 @@ public static class CloudEventJson
 
     private const string SpecVersion = "1.0";
     private static readonly byte[] NoRecord = "null}}"u8.ToArray();
+
+    // Letters of every script stand as they are: this goes into event streams and webhooks, never into a page.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The whole event.</summary>
@@ -44,6 +46,7 @@ public static class CloudEventJson
 
         json.WriteEndArray();
         json.WriteString("origin", published.Actor);
+        // The last thing, and null: With puts the record in its place.
         json.WriteNull("record");
         json.WriteEndObject();
         json.WriteEndObject();
@@ -84,6 +87,7 @@ public static class CloudEventJson
     /// <param name="envelope">What <see cref="EnvelopeOf"/> made.</param>
     /// <param name="record">The record as JSON in UTF-8; <c>null</c> for one that was deleted.</param>
     public static byte[] With(byte[] envelope, byte[] record) =>
+        // Cut and put together as bytes: parsed and written anew, the record would no longer be what the digest in the history proves.
         [.. envelope.AsSpan(0, envelope.Length - NoRecord.Length), .. record, .. "}}"u8];
 
     /// <summary>The id of an event.</summary>
@@ -92,6 +96,7 @@ public static class CloudEventJson
         var json = new Utf8JsonReader(envelope);
         while (json.Read())
         {
+            // At the first level alone: what lies deeper may have an id of its own.
             if (json.TokenType is JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals("id"u8))
             {
                 json.Read();

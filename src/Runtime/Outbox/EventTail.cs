@@ -78,6 +78,7 @@ internal sealed partial class EventTail(
             _position = events[^1].Position;
         }
 
+        // Also when nothing came: who has just begun to listen waits to hear from where on it is told.
         Tell(listener => listener.Reached(_position));
     }
 

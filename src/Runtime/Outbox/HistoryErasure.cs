@@ -93,6 +93,8 @@ public static class HistoryErasure
     {
         var (erased, after) = (0, long.MinValue);
         IReadOnlyList<(long Version, byte[] Data)> page;
+
+        // Page by page: one record may have very many versions, and each is read to see whether it is meant.
         do
         {
             page = await transaction.QueryAsync(
@@ -142,6 +144,8 @@ public static class HistoryErasure
     {
         var found = await FindAsync(store, kind, customerId, ct);
         await EraseAllAsync(store, trail, kind, found, actor, rename, data => MaySpeakOf(data, customerId), ct);
+
+        // After the records: what was answered while they still had the name goes too.
         await store.WriteAsync(transaction => ForgetAnswersAsync(transaction, Mentions(customerId)), ct);
         return found;
     }
@@ -156,6 +160,7 @@ public static class HistoryErasure
     {
         foreach (var id in ids)
         {
+            // The entry first. The other order leaves, when we die in between, a gap that a check of the log takes for tampering.
             await trail.RecordAsync(EntryOf(actor, string.Create(CultureInfo.InvariantCulture, $"{kind}s/{id}")), ct);
             await store.WriteAsync(
                 async transaction => await EraseAsync(transaction, kind, id, keepsNewest: await rename(transaction, id), isMeant), ct);

@@ -48,6 +48,7 @@ public static class OutboxReader
 
     /// <summary>Which positions the outbox has.</summary>
     public static ValueTask<KeptEvents> KeptAsync(IReader reader) => reader.FirstAsync(
+        // In one statement: between two of them rows go and the relay moves on.
         "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
         static row => KeptEvents.Of(row.Int64OrNull(0), row.Int64OrNull(1), row.Int64OrNull(2) ?? 0));
 
@@ -91,6 +92,8 @@ public static class OutboxReader
               and o.record_id in ({string.Format(CultureInfo.InvariantCulture, ownedBy, "$4")}) order by o.position limit $3
             """,
             row => Read(module, row), kind, after, limit, owner, end);
+
+        // A full page ends with its last event; else all that was looked at is known to hold no other.
         return (events, events.Count == limit ? events[^1].Position : end);
     }
 

@@ -10,6 +10,7 @@ internal static class ParkedHandovers
 
     public static Task<int> AddAsync(IStore store, long position, string reason, DateTimeOffset now) => store.WriteAsync(
         transaction => transaction.ExecuteAsync(
+            // It may be there already: when we died before the mark, the same event is handed over and put aside once more.
             "insert into parked_handovers (position, reason, parked_at) values ($1, $2, $3) on conflict (position) do nothing", position,
                 reason, now));
 
@@ -27,11 +28,14 @@ internal static class ParkedHandovers
                 after),
             ct);
         var found = new List<OutboxEvent>();
+
+        // One by one: they may lie anywhere among millions of others.
         foreach (var position in positions)
         {
             found.AddRange((await OutboxReader.ReadAsync(store, position - 1, 1, ct)).Where(published => published.Position == position));
         }
 
+        // A full list goes on behind its end next time: else those that never go well would hide all behind them.
         return (found, positions.Count == ListMax ? positions[^1] : 0);
     }
 }

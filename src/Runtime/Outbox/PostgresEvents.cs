@@ -38,6 +38,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
     /// <summary>All three rows by one statement: each statement has a price of its own.</summary>
     public ValueTask AddAsync(ITransaction transaction, OutboxEvent published, byte[] salt)
     {
+        // Rung behind the commit: before it the relay would look and find nothing.
         transaction.OnCommitted(() => store.Signals.Ring(Topic));
         return transaction.SendAsync(
             """
@@ -113,6 +114,8 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
     {
         _mayHaveMore = await _added.WaitAsync(atMost, clock, ct);
+
+        // Nobody rang, but a ring may have been lost: the next step counts what is there.
         if (!_mayHaveMore)
         {
             _countedAt = null;

@@ -85,6 +85,8 @@ public sealed class RecordLog
             }
 
             _saltsUsed += SaltBytes;
+
+            // A copy: the block is filled anew while a write that runs again may still need its salt.
             return _salts.AsSpan(_saltsUsed - SaltBytes, SaltBytes).ToArray();
         }
     }

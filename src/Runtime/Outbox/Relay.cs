@@ -78,10 +78,12 @@ internal sealed partial class Relay(
         var (held, isNew) = await lease.HoldAsync(ct);
         if (isNew || _fenced)
         {
+            // Noted down first: when taking over fails, the next step begins with it again.
             _fenced = true;
             await TakeOverAsync(held, ct);
         }
 
+        // What was put aside and is due goes before what is new: of one record it is the older version.
         await RetryParkedAsync(ct);
         var events = await queue.NextAsync(held, _position, options.BatchMax, ct);
         if (events.Count == 0)
@@ -99,6 +101,7 @@ internal sealed partial class Relay(
             await MarkAsync(ct);
         }
 
+        // Only now: when the mark was to be written at once and was not, the same events go again.
         Volatile.Write(ref _position, events[^1].Position);
         _handedOver.Ring();
     }
@@ -115,6 +118,8 @@ internal sealed partial class Relay(
         }
         catch (Exception error) when (!Outages.Are(error) && ++_inVain >= InVainMax)
         {
+            // Not at the first failure, which may pass: what is put aside loses its place in the order. One by one, for only some of them
+            // are to blame.
             foreach (var published in events)
             {
                 await PublishOrParkAsync(published, ct);
@@ -132,6 +137,7 @@ internal sealed partial class Relay(
         }
         catch (Exception error) when (!Outages.Are(error))
         {
+            // On disk before the mark passes it: the mark says that all before it were handed over.
             await ParkedHandovers.AddAsync(store, published.Position, error.Message, clock.GetUtcNow());
             Parked(store.Name, published.Position, published.Subject, error.Message);
         }
@@ -144,12 +150,14 @@ internal sealed partial class Relay(
             return;
         }
 
+        // Before the attempts: an outage in the middle of them must not keep new events back at every step.
         _retriedAt = clock.GetTimestamp();
         (var parked, _parkedAfter) = await ParkedHandovers.ListAsync(store, _parkedAfter, ct);
         foreach (var published in parked)
         {
             try
             {
+                // Handed over, safe on disk there, and only then struck off: every other order loses the event at a power cut in between.
                 await transport.PublishAsync([published], ct);
                 await transport.SyncAsync(ct);
                 await ParkedHandovers.RemoveAsync(store, published.Position);
@@ -171,6 +179,7 @@ internal sealed partial class Relay(
         {
             try
             {
+                // One that could not be marked is still due, and nobody rings for it again.
                 if (_due is null)
                 {
                     await _handedOver.WaitAsync(Timeout.InfiniteTimeSpan, clock, ct);
@@ -204,9 +213,12 @@ internal sealed partial class Relay(
         }
 
         await transport.SyncAsync(ct);
+
+        // Unless more was handed over meanwhile: that is still due, and not yet known to be on disk.
         Interlocked.CompareExchange(ref _due, null, due);
         store.WriteSoon("relay", async transaction =>
         {
+            // Under the token alone: a relay that was replaced marks nothing, and finds out by it.
             var marked = await transaction.ExecuteAsync(
                 "update relay set position = $1 where name = 'transport' and token = $2", due.Position, due.Held.Token);
             if (marked == 0)
@@ -219,6 +231,7 @@ internal sealed partial class Relay(
     /// <summary>Starts where the last holder of the lease left off, and fences it off.</summary>
     private async Task TakeOverAsync(Lease held, CancellationToken ct)
     {
+        // A mark that is left from an earlier lease would only be refused, and fence us off once more.
         _due = null;
         Volatile.Write(ref _position, await store.WriteAsync(
             async transaction =>

@@ -13,6 +13,7 @@ namespace Lockstep.Runtime.Outbox;
 /// </remarks>
 internal sealed class SequenceFloor
 {
+    // To forget them costs one search from the start; to keep each that there ever was costs memory without end.
     private const int SessionsMax = 1_000;
 
     private readonly HashSet<string> _sessions = new(StringComparer.Ordinal);
@@ -32,6 +33,7 @@ internal sealed class SequenceFloor
     /// <param name="first">The lowest number of a row above the floor, by the same snapshot; null when there is none.</param>
     public void Look(string session, long drawn, long oldest, long next, long? first)
     {
+        // Perhaps another run of the server: nothing that was seen before is known to hold.
         if (!Knows(session) || drawn < _drawn)
         {
             (Value, _drawn, _candidate) = (0, drawn, null);

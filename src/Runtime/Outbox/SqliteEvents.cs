@@ -57,6 +57,7 @@ internal sealed class SqliteEvents(IStore store, CommittedEvents committed, Time
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
     {
+        // One wait until it is over: each abandoned one would stay in the channel's list.
         _waiting ??= committed.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
         await Task.WhenAny(_waiting, Task.Delay(atMost, clock, ct));
         if (_waiting.IsCompleted)
@@ -78,6 +79,7 @@ internal sealed class SqliteEvents(IStore store, CommittedEvents committed, Time
         var events = new List<OutboxEvent>();
         while (events.Count < limit && committed.Reader.TryPeek(out var next) && next.Position <= after + events.Count + 1)
         {
+            // One that was read from the table meanwhile is thrown away; one behind a gap stays where it is.
             committed.Reader.TryRead(out _);
             if (next.Position == after + events.Count + 1)
             {

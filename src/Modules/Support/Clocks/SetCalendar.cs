@@ -98,7 +98,8 @@ internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail, I
         if (before is null && await CalendarTable.CountAsync(transaction) >= options.Value.CalendarsMax)
         {
             return new Refusal(
-                RefusalCode.Conflict, $"There are {options.Value.CalendarsMax} calendars, the most that there can be (Support:CalendarsMax).");
+                RefusalCode.Conflict,
+                $"There are {options.Value.CalendarsMax} calendars, the most that there can be (Support:CalendarsMax).");
         }
 
         if (await CalendarTable.FindHolderAsync(transaction, name, keys) is { } holder)

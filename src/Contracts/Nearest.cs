@@ -27,6 +27,7 @@ public static class Nearest
     /// <summary>How many letters were left out, added, changed or exchanged with their neighbour.</summary>
     private static int Distance(string one, string two)
     {
+        // A part of the other is near, however much longer that one is. Very short ones are parts of everything.
         if (Math.Min(one.Length, two.Length) >= ShortestPart
             && (one.Contains(two, StringComparison.Ordinal) || two.Contains(one, StringComparison.Ordinal)))
         {

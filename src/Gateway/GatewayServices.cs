@@ -105,11 +105,15 @@ public static class GatewayServices
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<HeadRequests>();
+
+        // The reads of a batch come in here: from where they come has been settled for the batch.
         app.Services.GetRequiredService<EdgeEntry>().MarkOn(app);
         app.UseMiddleware<ProblemBoundary>();
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<FiguresPort>();
         app.UseCors();
+
+        // Before a body, a route or a token is looked at: a flood must cost next to nothing.
         app.UseMiddleware<AddressLimit>();
         app.UseMiddleware<BodyCharset>();
         app.UseRoutes(dialects);
@@ -121,6 +125,8 @@ public static class GatewayServices
         app.UseMiddleware<PermissionCheck>();
         app.UseMiddleware<CallerLimit>();
         app.UseMiddleware<ParameterCheck>();
+
+        // The innermost, for it goes by the answer.
         app.UseMiddleware<SignInLimit>();
     }
 

@@ -51,6 +51,7 @@ internal sealed partial class CustomerExport(
             return Refusal.NotFound(ExportQuestion.Customer, id);
         }
 
+        // 1. Told before a place is taken and anything is read.
         var withheld = _parts.Where(part => work.Only is not null && part.OwnPermission is null).ToList();
         var shown = _parts.Except(withheld).ToList();
         if (shown.Where(part => !MaySee(work, part)).Select(part => work.Only is null ? part.Permission : part.OwnPermission!)
@@ -80,10 +81,12 @@ internal sealed partial class CustomerExport(
         }
         catch (ExportBrokenException broken) when (!context.Response.HasStarted)
         {
+            // 3. Nothing has gone out, so that it can still be refused.
             return new Refusal(RefusalCode.Unavailable, broken.Message, RetryAfter: TryAgain);
         }
         catch (ExportBrokenException broken)
         {
+            // 3. Too late for a refusal, and half a document must not look like a whole one.
             BreakOff(id, broken.Section, context);
             return null;
         }
@@ -111,6 +114,7 @@ internal sealed partial class CustomerExport(
             return new Refusal(RefusalCode.Unavailable, "The customer is just being merged; try again.", RetryAfter: TryAgain);
         }
 
+        // Before the first byte goes out: nobody gets data out unseen.
         await RecordAsync(id, work);
         var json = document.Json;
         json.WriteStartObject();
@@ -161,6 +165,7 @@ internal sealed partial class CustomerExport(
         document.Json.WriteStartArray(question.Section);
         foreach (var part in from)
         {
+            // 2. Each part to its last page, one behind the other.
             string? after = null;
             do
             {

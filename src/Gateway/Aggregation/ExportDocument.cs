@@ -32,6 +32,8 @@ internal sealed class ExportDocument : IDisposable
     public async Task SendAsync()
     {
         await Json.FlushAsync(_context.RequestAborted);
+
+        // Only with the first part: until then an error is answered with headers of its own.
         if (!_context.Response.HasStarted)
         {
             _context.Response.ContentType = "application/json; charset=utf-8";

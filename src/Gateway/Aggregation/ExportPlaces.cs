@@ -20,6 +20,8 @@ internal sealed class ExportPlaces(int most)
     {
         var side = work.Only is null ? _staff : _customers;
         var caller = work.Only is { } customer ? string.Create(CultureInfo.InvariantCulture, $"customers/{customer}") : work.Actor;
+
+        // The caller first: a second export of one must not hold, be it for a moment, a place that another one asks for.
         if (!_callers.TryAdd(caller, true))
         {
             return null;

@@ -56,6 +56,7 @@ internal static class SearchAll
             return invalid;
         }
 
+        // Asked for by name a kind is refused; among all it is left out.
         if (asked.FirstOrDefault(part => !MaySee(work.Caller, part)) is { } closed)
         {
             return work.RefuseUnless(closed.Permissions[0])!;

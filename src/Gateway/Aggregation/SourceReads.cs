@@ -43,6 +43,7 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
             reads[index].Start(stop => read(source, stop), end);
         }
 
+        // Whoever is not done by then is left alone: its token has struck, and it gives its place back once it ends.
         Task all = Task.WhenAll(reads.Select(static one => one.Task)).WaitAsync(end);
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ct.ThrowIfCancellationRequested();

@@ -12,6 +12,7 @@ internal sealed class AnswerRoom(long max)
             return true;
         }
 
+        // A smaller answer may still have room.
         GiveBack(bytes);
         return false;
     }
@@ -39,6 +40,7 @@ internal sealed class BoundedBody(AnswerRoom room) : MemoryStream
             return;
         }
 
+        // All of it goes, for half an answer is none, and the others have its room.
         IsCut = true;
         room.GiveBack(Length);
         SetLength(0);

@@ -87,6 +87,7 @@ internal static class ReadBatch
             return $"Must be escaped as in an address, and have at most {PathMax} characters.";
         }
 
+        // Compared unescaped, as routing does: /api/%62atch would be a batch within a batch.
         var bare = Uri.UnescapeDataString(path.Split('?')[0]);
         return bare.Any(char.IsControl) ? "Must not hold control characters."
             : bare.TrimEnd('/').Equals(Api + Path, StringComparison.OrdinalIgnoreCase) ? "Must not be a batch itself." : null;

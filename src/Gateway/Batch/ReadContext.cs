@@ -45,6 +45,8 @@ internal static class ReadContext
             RemoteIpAddress = batch.Connection.RemoteIpAddress,
             RemotePort = batch.Connection.RemotePort,
         });
+
+        // By these two the guard of names and the dialects go: a read comes in by the connection and the port of its batch.
         features.Set(batch.Features.Get<ITlsHandshakeFeature>());
         features.Set(Listener.Of(batch));
         features.Set(new PartOfBatch());

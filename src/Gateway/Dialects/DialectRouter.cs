@@ -56,6 +56,7 @@ internal sealed class DialectRouter(RequestDelegate next, DialectTable table)
             return new Problem(405, "This path does not know this method; the Allow header lists those it knows.").SendAsync(context);
         }
 
+        // Those of the canonical endpoint go: routing leaves a request alone that has one.
         context.SetEndpoint(null);
         request.RouteValues = [];
         AskedPath.Remember(context);

@@ -63,6 +63,7 @@ internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, Ex
                 return;
             }
 
+            // One that was good once is no guess: a client that comes too late must not close its address to others.
             var problem = new Problem(401, exchanged.Refusal!);
             await (exchanged.IsExpired ? problem.SendAsync(context) : RefuseCredentialAsync(context, problem));
             return;
@@ -81,12 +82,14 @@ internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, Ex
             return;
         }
 
+        // Before the session is looked for: a page of another site learns nothing of it.
         if (credential.Kind == CredentialKind.SessionCookie && !PortalCookie.IsOwn(context.Request, credential.Secret))
         {
             await Forged.SendAsync(context);
             return;
         }
 
+        // A legacy port takes no secret, so that there is nothing to guess.
         if (credential.Kind != CredentialKind.LegacyPort
             && !refusals.MayTry(context.Connection.RemoteIpAddress, out var wait)
             && !exchange.Knows(credential))

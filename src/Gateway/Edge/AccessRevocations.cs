@@ -23,6 +23,7 @@ internal sealed class AccessRevocations(TokenVerifier tokens) : IEventListener
             }
             else if (published is { Kind: "client", Data: { } data })
             {
+                // Its delete carries no record and needs none: the change before it has shut the client out under a new version.
                 var client = JsonSerializer.Deserialize(data, ContractsJson.Wire.ApiClient)!;
                 tokens.Evict($"client:{client.ClientId}", client.TokenVersion);
             }

@@ -46,12 +46,14 @@ internal sealed class ExchangeCache(ICredentialExchange exchange, TokenVerifier 
             return new Exchanged(null, null, answer.Refusal) { IsExpired = answer.IsExpired };
         }
 
+        // Verified before it is kept: what was revoked while the exchange was under way is refused, and not served for another minute.
         var verdict = tokens.Verify(answer.Token);
         if (verdict.Caller is null)
         {
             return new Exchanged(null, null, verdict.Detail);
         }
 
+        // Emptied at once: to exchange anew costs one look into an index, to keep an order would cost every request.
         if (_known.Count >= Max)
         {
             _known.Clear();

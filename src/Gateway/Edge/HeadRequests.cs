@@ -74,7 +74,10 @@ internal sealed class HeadRequests(RequestDelegate next)
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            // Whoever answers may set headers up to the first byte: only now they are all there.
             await body.StartAsync(cancellationToken);
+
+            // Without a length no more is needed: an export would be read to its end for nothing.
             if (response.ContentLength is null)
             {
                 throw sent;

@@ -23,6 +23,7 @@ internal sealed class PermissionCheck(RequestDelegate next, IAuditTrail trail)
     {
         if (Caller.Of(context) is { } caller)
         {
+            // Before the answer goes out. Of strangers nothing is noted: anybody could fill the log.
             await trail.RecordRepeatedAsync(Refusal(context, endpoint, caller), context.RequestAborted);
         }
 

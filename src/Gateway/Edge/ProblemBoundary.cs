@@ -29,6 +29,7 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
+            // It takes the headers with it, so that they are set once more.
             context.Response.Clear();
             SecurityHeaders.Set(context);
             await Explain(context, error).SendAsync(context);

@@ -105,6 +105,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
         services.AddSingleSignOn();
+        // Before IdentityStart: the first admin's password is proved by the audit key, which AuditStart reads.
         services.AddAudit();
         services.AddSingleton<Revocations>();
         services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");

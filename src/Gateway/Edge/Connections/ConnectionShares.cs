@@ -53,6 +53,8 @@ internal sealed class ConnectionShares(IOptions<EdgeOptions> options, TrustedPro
         var seat = new Seat(
             connection, address is null || proxies.Trusts(address) ? null : AddressKey.Of(address), Interlocked.Increment(ref _opened));
         connection.Features.Set(seat);
+
+        // Not under the lock: it calls into the server, and whatever ends by it wants the lock to leave.
         Enter(seat)?.Vacate();
         try
         {
@@ -71,6 +73,8 @@ internal sealed class ConnectionShares(IOptions<EdgeOptions> options, TrustedPro
         {
             _open++;
             var share = seat.Address is { } address ? Take(seat, address) : null;
+
+            // Its own share first: whoever has too many must not cost another address a connection.
             return share?.Seats.Count > _shareMax ? GiveUp(share.Seats.Min!)
                 : _open > _openMax && _bySize.Max?.Seats.Min is { } oldest && oldest != seat ? GiveUp(oldest)
                 : null;
@@ -90,6 +94,7 @@ internal sealed class ConnectionShares(IOptions<EdgeOptions> options, TrustedPro
     {
         if (_shares.TryGetValue(address, out var share))
         {
+            // Out before it changes: a sorted set does not find what has another rank by now.
             _bySize.Remove(share);
         }
         else

@@ -56,6 +56,8 @@ internal sealed partial class Listeners(
         all.AddRange(Legacy().Select(one => Dialect(ListenerSettings.LegacyPorts, one)));
         all.AddRange(ListenerSettings.ReadFiguresPort(configuration[ListenerSettings.FiguresPort]).Select(Figures));
         ListenerSettings.RefuseClashes(all.Select(static one => (one.Name, one.EndPoint.Address, one.EndPoint.Port)));
+
+        // Behind the look for clashes: the twin on IPv6 has its sibling's port on purpose.
         all.AddRange(all.Where(IsOnBothLoopbacks).Select(static one =>
             one with { EndPoint = new IPEndPoint(IPAddress.IPv6Loopback, one.EndPoint.Port) }).ToList());
         return all;

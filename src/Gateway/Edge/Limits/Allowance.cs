@@ -38,6 +38,8 @@ internal sealed class Allowance
             }
 
             var paid = Math.Max(seen, now) + pace.Interval;
+
+            // A refusal moves nothing on: who knocks all the time waits no longer for it.
             if (paid - now > pace.Reach)
             {
                 return paid - now - pace.Reach;

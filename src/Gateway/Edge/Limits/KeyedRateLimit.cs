@@ -42,6 +42,8 @@ internal sealed class KeyedRateLimit<TKey> where TKey : notnull
         }
 
         var now = _clock.GetTimestamp();
+
+        // Once more only when a sweep has taken the allowance between the find and the take.
         while (true)
         {
             var wait = Find(key, now).Take(now, pace);
@@ -80,6 +82,7 @@ internal sealed class KeyedRateLimit<TKey> where TKey : notnull
             return _newcomers;
         }
 
+        // Of two who make one at the same moment the table keeps one, and only that one is counted.
         var made = new Allowance();
         known = _allowances.GetOrAdd(key, made);
         if (ReferenceEquals(known, made))

@@ -59,12 +59,14 @@ internal static class ChangePassword
         var started = await database.Store.WriteAsync(
             async transaction =>
             {
+                // Whatever ended the caller's tokens since the password was proved has ended this change too.
                 if (await UserAccount.FindForUpdateAsync(transaction, user.Id) is not { Disabled: false } now
                     || now.TokenVersion != user.TokenVersion)
                 {
                     return null;
                 }
 
+                // One commit ends all sessions and begins the next: between two of them a crash would put the user out.
                 var after = await passwords.SetAsync(
                     transaction, now, hashed.Hash, Audited.By(work, "password:changed", UserTable.Path(user.Id)));
                 return await sessions.BeginAsync(transaction, after, work, withCookie: work.SessionCookie is not null);

@@ -52,6 +52,7 @@ internal static class CreateUser
             return common;
         }
 
+        // Crm is asked before the write, which waits for nothing but its own database.
         if ((UserRules.Refuse(work.Caller, user.Roles) ?? await customers.RefuseUnknownAsync(user.CustomerId, work.Ct)) is { } refusal)
         {
             return refusal;

@@ -36,6 +36,7 @@ internal static class EraseUser
             return Answer.NotFound(UserTable.Kind, id);
         }
 
+        // Deleted already is no fault: an erasure that was cut short goes on from here.
         if (!end.IsDelete && (await DeleteUser.RunAsync(id, work, database, users)).Refusal is { } refusal)
         {
             return refusal;

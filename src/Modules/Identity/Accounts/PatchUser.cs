@@ -47,6 +47,8 @@ internal static class PatchUser
         ITransaction transaction, UserAccount before, JsonObject patch, Work work, UserTable users, AuditLog audit)
     {
         var (after, refusal) = Read(before, patch);
+
+        // The roles of before as well: to take one away from somebody who may do more is laying hands on them too.
         refusal ??= UserRules.Refuse(work.Caller, before.Roles.Union(after!.Roles, StringComparer.Ordinal))
             ?? await RefuseAsync(transaction, before, after, users);
         if (refusal is not null)
@@ -96,6 +98,7 @@ internal static class PatchUser
 
     private static async ValueTask<Refusal?> RefuseAsync(ITransaction transaction, UserAccount before, UserAccount after, UserTable users)
     {
+        // For an answer that names the holder; of two at the same moment the unique key lets one through.
         if (await UserTable.FindByEmailAsync(transaction, after.Email) is { } holder && holder.Id != before.Id)
         {
             return CreateUser.Taken(holder.Id);

@@ -21,6 +21,8 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
     public async Task<AuditVerdict> RunAsync(CancellationToken ct)
     {
         var ends = await stores.ReadAsync(IdentityDatabase.Name, AuditEnds.ReadAsync);
+
+        // Each rests on the one before: the seals prove the entries, the entries the histories, and these the records.
         var fault = ends.Fault() ?? await CheckSealsAsync(ends, ct) ?? await _walk.GoAsync(ends.Newest, ct) ?? MissingAnchor()
             ?? await new HistoryWalk(stores).FaultAsync(_walk.Known, ct)
             ?? await new LiveWalk(stores, master, _key).FaultAsync(modules, ct);

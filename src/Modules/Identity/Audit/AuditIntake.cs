@@ -39,6 +39,7 @@ internal sealed class AuditIntake(IdentityDatabase database, AuditLog log) : IEv
 
     private static async ValueTask AddAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> events)
     {
+        // All at once: whoever takes numbers holds back every other writer of the log until the commit.
         var number = await AuditNumbers.TakeAsync(transaction, events.Count);
         foreach (var change in events)
         {

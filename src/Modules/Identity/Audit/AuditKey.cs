@@ -82,6 +82,8 @@ internal sealed class AuditKey
         BinaryPrimitives.WriteInt64BigEndian(numbers, seal.First);
         BinaryPrimitives.WriteInt64BigEndian(numbers[sizeof(long)..], seal.Last);
         BinaryPrimitives.WriteInt64BigEndian(numbers[(2 * sizeof(long))..], seal.At);
+
+        // The first byte says what is tagged: no tag can be passed off as one of another kind.
         return HMACSHA256.HashData(_key, (byte[])[1, .. numbers, .. seal.Hash]);
     }
 

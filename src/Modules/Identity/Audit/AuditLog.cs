@@ -68,6 +68,7 @@ internal sealed class AuditLog(IdentityDatabase database) : IAuditTrail
         }
         catch
         {
+            // They happened all the same: counted on in the window that has begun.
             foreach (var entry in repeats)
             {
                 _window.Count(entry);
@@ -86,6 +87,8 @@ internal sealed class AuditLog(IdentityDatabase database) : IAuditTrail
             ? []
             : JsonSerializer.SerializeToUtf8Bytes(entry.Personal, AuditJson.Default.IReadOnlyDictionaryStringString);
         var digest = personal.Length == 0 ? Array.Empty<byte>() : SHA256.HashData([.. salt, .. personal]);
+
+        // As late as can be: from here to the commit all other writers of the log wait.
         var number = await AuditNumbers.TakeAsync(transaction, 1);
         await transaction.SendAsync(
             "insert into audit (number, at, actor, action, target, refused, times, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -26,6 +26,7 @@ internal sealed partial class AuditSealer(
         await base.StopAsync(cancellationToken);
         if (_state is not null)
         {
+            // What the last requests wrote: it may be long before a process runs again.
             await TryAsync(cancellationToken);
             Anchor(isLast: true);
         }
@@ -93,6 +94,7 @@ internal sealed partial class AuditSealer(
             Failed(logger, error.Message);
         }
 
+        // Whatever it was, what we remember may not be what is there: the next round reads it anew.
         _state = null;
         return false;
     }
@@ -119,6 +121,7 @@ internal sealed partial class AuditSealer(
     /// <summary>Seals the next block; null when there is none.</summary>
     private async Task<AuditChain?> SealBlockAsync(Lease held, AuditKey key, AuditChain before, CancellationToken ct)
     {
+        // On a copy: a block whose commit fails has moved nothing on.
         var chain = new AuditChain(before.Number, before.Hash);
         await ReadBlockAsync(chain, ct);
         if (chain.Number == before.Number)
@@ -146,6 +149,7 @@ internal sealed partial class AuditSealer(
                 ct);
             foreach (var row in rows)
             {
+                // A number shows only behind all below it, for whoever takes one holds the others back: a gap is never a late commit.
                 if (row.Number != chain.Number + 1)
                 {
                     throw new AuditBrokenException($"entry {chain.Number + 1} is gone");

@@ -22,6 +22,7 @@ internal sealed class AuditStart(IdentityDatabase database, SecretSalts salts) :
             // A key that does not open is the sealer's to tell; people must be able to sign in all the same.
         }
 
+        // Behind the key, which may have been made only now.
         await salts.LoadAsync(cancellationToken);
     }
 

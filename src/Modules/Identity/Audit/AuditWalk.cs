@@ -39,6 +39,8 @@ internal sealed class AuditWalk(StoredModules stores, AuditAnchor? anchor)
                 }
 
                 Chain.Add(row);
+
+                // The chain goes on behind a fault: a seal that does not fit tells of all the entries under it, and is told instead.
                 fault ??= Anchored() ?? await PersonalAsync(row, personal) ?? await _records.FaultAsync(row);
             }
         }

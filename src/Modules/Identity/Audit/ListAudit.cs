@@ -41,6 +41,7 @@ internal static class ListAudit
             return refusal;
         }
 
+        // Before anything is read: nobody gets data out unseen.
         await trail.RecordRepeatedAsync(new AuditEntry(work.Actor, "audit:read", ""), work.Ct);
         var (where, values) = asked.Where();
         var rows = await database.OnDiskAsync(

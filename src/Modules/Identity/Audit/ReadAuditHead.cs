@@ -20,6 +20,7 @@ internal static class ReadAuditHead
 
     public static async Task<Answer> RunAsync(Work work, IdentityDatabase database)
     {
+        // Only what is on disk: an anchor that is kept elsewhere must not tell of entries that a power cut takes back.
         var (newest, seal) = await database.OnDiskAsync(
             database.Store.ReadAsync(
                 async reader => (

@@ -28,6 +28,7 @@ internal sealed partial class RepeatRecorder(
     {
         try
         {
+            // Not under the token of the stop, for then of all times it must be written down.
             await log.RecordRepeatsAsync(CancellationToken.None);
         }
         catch (Exception error)

@@ -13,6 +13,7 @@ internal sealed class RepeatWindow
     {
         lock (_gate)
         {
+            // Not counted: the first one gets an entry of its own.
             if (_seen.TryAdd(KeyOf(entry), entry with { Times = 0 }))
             {
                 return true;

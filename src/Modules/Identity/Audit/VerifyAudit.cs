@@ -39,6 +39,7 @@ internal sealed class VerifyAudit(
             return Refusal.Invalid("anchor", "Must be NUMBER:HASH, the hash with 64 hexadecimal digits.");
         }
 
+        // One at a time and no queue: each reads all there is, and a caller who waits would only wait for longer.
         if (!await _turn.WaitAsync(TimeSpan.Zero, work.Ct))
         {
             return new Refusal(

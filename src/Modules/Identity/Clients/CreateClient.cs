@@ -42,6 +42,7 @@ internal static class CreateClient
             return refused;
         }
 
+        // Made outside the write, which may run more than once: the one that is shown must be the one that is kept.
         var secret = ClientSecret.Create();
         var clientId = input.ClientId ?? ClientRules.ClientIdFrom(input.Name!);
         return await database.Store.WriteAsync(
@@ -56,6 +57,7 @@ internal static class CreateClient
     /// <summary>A client that takes the name of a deleted one starts above its tokens, which must not count again.</summary>
     private static async ValueTask<ApiClient?> InsertAsync(ITransaction transaction, DateTimeOffset now, ClientInput input, string clientId)
     {
+        // Against a delete of that name at the same moment: what it revokes must be seen here.
         await transaction.LockAsync(ClientTable.Subject(clientId));
         return await transaction.FirstAsync(
             $"""

@@ -37,9 +37,11 @@ internal static class CreateKey
             return invalid;
         }
 
+        // Made outside the write, which may run more than once: the one that is shown must be the one that is kept.
         var secret = ClientSecret.Create();
         return await database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } client
+                // Whoever makes a key can act as its client.
                 ? ClientRules.RefuseGrant(work.Caller, client.Roles, client.Scopes)
                     ?? await InsertAsync(transaction, audit, work.Caller, client, input, secret, now)
                 : Answer.NotFound(ClientTable.Kind, id),

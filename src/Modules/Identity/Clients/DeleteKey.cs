@@ -39,6 +39,7 @@ internal static class DeleteKey
             return Answer.NotFound("key", keyId);
         }
 
+        // Tokens name the key that they were got with, so that those of the client's other keys go on.
         await revocations.EndSessionAsync(transaction, KeyTable.Session(keyId));
         await audit.AppendAsync(transaction, new AuditEntry(caller.Subject, "key:removed", KeyTable.Target(client, keyId)));
         return Answer.NoContent();

@@ -48,6 +48,8 @@ internal static class KeyTable
                 """,
                 static row => new KnownKey(ClientTable.Read(row), Read(row, ClientColumns)), ClientSecret.Of(secret).Hash, now),
             ct);
+
+        // Asked the wrong way round on purpose: null, never used, is long ago too.
         if (known is not null && !(known.Key.LastUsedAt > now - UseResolution))
         {
             // Nobody waits for this: losing it in a crash only makes the last use a little older than it was.

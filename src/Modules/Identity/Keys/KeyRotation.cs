@@ -65,6 +65,8 @@ internal sealed partial class KeyRotation(
 
         var key = SigningKey.Create();
         var blob = keys.Seal(key);
+
+        // Looked at again under the lock: another process may have made one since.
         var done = await database.Store.WriteAsync(
             async transaction => (await SigningKeyTable.ReadForUpdateAsync(transaction))[0].CreatedAt <= oldest
                 && await AddAsync(transaction, key, blob, Takeover.AfterPause, "lockstep"),
@@ -88,6 +90,8 @@ internal sealed partial class KeyRotation(
         var createdAt = others.Count > 0 && others[0].CreatedAt >= now ? others[0].CreatedAt + Tick : now;
         var signsFrom = takeover == Takeover.AfterPause ? now + options.Value.SigningKeyPause : now;
         await SigningKeyTable.AddAsync(transaction, key, blob, createdAt, signsFrom, signsFrom + Verifies);
+
+        // The sessions as well: a refresh token would give whoever holds it a token that the new key has signed.
         if (takeover == Takeover.Revoking)
         {
             await SigningKeyTable.RetireOthersAsync(transaction, key.Id, now);

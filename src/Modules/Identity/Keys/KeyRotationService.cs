@@ -30,6 +30,7 @@ internal sealed partial class KeyRotationService(
     {
         try
         {
+            // A new one first: the reading behind it brings it in.
             await rotation.RotateAgedAsync(ct);
             await keys.RefreshAsync(ct);
         }

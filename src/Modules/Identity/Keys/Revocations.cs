@@ -50,6 +50,7 @@ internal sealed class Revocations(IdentityDatabase database, TokenVerifier token
 
     private async Task LoadAsync(TimeSpan lately, CancellationToken ct)
     {
+        // By the time and with room to spare, for a commit may come late. What is read again is refused again, which does no harm.
         var since = database.Clock.GetUtcNow() - lately;
         var revoked = await database.Store.ReadAsync(
             reader =>

@@ -21,6 +21,8 @@ internal sealed class SigningKey
         var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
         Id = Thumbprint(x, y);
         Jwk = new Jwk("EC", "P-256", x, y, "sig", "ES256", Id);
+
+        // An object of its own without the private part: what verifies can't sign, and does not wait for who signs.
         Verifier = Public(PublicKey, Id);
     }
 

@@ -51,6 +51,8 @@ internal sealed partial class SigningKeys(
         if (rows.Count == 0)
         {
             await MakeFirstAsync(SigningKey.Create(), ct);
+
+            // Read again: another process may have made the first one.
             rows = await database.Store.ReadAsync(SigningKeyTable.ReadAsync, ct);
         }
 
@@ -72,6 +74,8 @@ internal sealed partial class SigningKeys(
             }
 
             var rows = await database.Store.ReadAsync(SigningKeyTable.ReadAsync, ct);
+
+            // None at all is no answer: with no key that signs nobody could come in, so those that are here stay.
             if (rows.Count > 0)
             {
                 _ring = await OpenAsync(rows, ct);

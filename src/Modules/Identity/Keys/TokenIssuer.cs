@@ -24,6 +24,7 @@ internal sealed class TokenIssuer(SigningKeys keys, IOptions<TokenOptions> optio
     /// <summary>A signed token, good from now on.</summary>
     public string Issue(TokenRequest request)
     {
+        // Taken once: between head and signature another key may become the one that signs.
         var key = keys.Current;
         var signed = $"{Part(json => WriteHeader(json, key.Id))}.{Part(json => WriteClaims(json, request))}";
         return $"{signed}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(signed)))}";

@@ -29,6 +29,7 @@ internal sealed partial class PersonalMail(
     {
         await foreach (var (letter, share) in _letters.Reader.ReadAllAsync(stoppingToken))
         {
+            // Before the mail: a crash in between costs one of the share, the other order would give a mail for nothing.
             await NoteAsync(share, letter.About);
             if (await server.TrySendAsync(letter, stoppingToken))
             {

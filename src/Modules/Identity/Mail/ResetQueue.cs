@@ -51,6 +51,7 @@ internal sealed partial class ResetQueue(
 
     private async Task HandleAsync(ResetRequest request, CancellationToken ct)
     {
+        // The commit before the mail: the other order sends a code that nobody keeps.
         var (user, code) = await database.Store.WriteAsync(transaction => IssueAsync(transaction, request), ct);
         if (user is not null && code is not null)
         {

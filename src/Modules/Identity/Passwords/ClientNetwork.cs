@@ -18,6 +18,7 @@ internal readonly record struct ClientNetwork(ulong Bits, bool IsVersion6)
             return default;
         }
 
+        // Mapped into IPv6 it is still that one IPv4 address: else an attacker had a second count by the other socket.
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         Span<byte> bytes = stackalloc byte[16];
         plain.TryWriteBytes(bytes, out _);

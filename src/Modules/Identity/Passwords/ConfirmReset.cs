@@ -51,11 +51,13 @@ internal static class ConfirmReset
             return await check.RefuseAsync(work, Account, null, Wrong, "password:reset-refused");
         }
 
+        // Only behind a good code: the answer tells whether a password is made of the user's name, which is nobody else's to try.
         if (PasswordRules.RefuseCommon("newPassword", request.NewPassword!, known.Name, known.Email) is { } common)
         {
             return common;
         }
 
+        // Not in the write, where all others would wait for it, and only for a good code: for any, anybody could burn cores.
         var hashed = await hashing.HashAsync(ClientNetwork.Of(work.Address), request.NewPassword!, work.Ct);
         if (hashed.Hash is null)
         {

@@ -35,6 +35,7 @@ internal sealed class FairQueue(int places, int waitingMax, int shareMax)
             return answer;
         }
 
+        // Not under the lock: a token that has struck by now calls back at once, and whoever gives up takes the lock.
         await using (ct.UnsafeRegister(_ => GiveUp(waiter, ct), null))
         {
             return await waiter.Turn.Task;
@@ -60,6 +61,7 @@ internal sealed class FairQueue(int places, int waitingMax, int shareMax)
                 _lanes.AddLast(first);
             }
 
+            // The place goes from hand to hand and is never free in between: a newcomer would overtake those who wait.
             _waiting--;
             next.Turn.SetResult(Turn.Granted);
         }
@@ -141,6 +143,7 @@ internal sealed class FairQueue(int places, int waitingMax, int shareMax)
     {
         public ClientNetwork Network { get; } = network;
 
+        // Else whoever gets the turn would go on under the lock of the one who gives it.
         public TaskCompletionSource<Turn> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

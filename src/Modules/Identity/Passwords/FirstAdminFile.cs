@@ -18,6 +18,7 @@ internal sealed partial class FirstAdminFile(DataFolder folder, ILogger<FirstAdm
     /// <summary>Deletes the file if it is there; that this can fail must not keep anybody from signing in.</summary>
     public void Delete()
     {
+        // Every sign-in comes by here; only the first one asks the disk.
         if (Interlocked.Exchange(ref _mayExist, 0) == 0)
         {
             return;

@@ -35,6 +35,7 @@ internal sealed class FirstPassword(PasswordHashing hashing, NewPassword passwor
             return (null, Needed);
         }
 
+        // Others have seen the one-time password: chosen again, it would go on opening for them.
         if (string.Equals(chosen, password, StringComparison.Ordinal))
         {
             return (null, Same);

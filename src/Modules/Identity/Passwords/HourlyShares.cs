@@ -22,6 +22,7 @@ internal sealed class HourlyShares(IdentityDatabase database, SignInLog log)
             return false;
         }
 
+        // Taken before it is written down: of two at the same moment the other order lets both find the last one.
         await NoteAsync(one);
         return true;
     }

@@ -39,6 +39,8 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
         lock (_gate)
         {
             var own = new Key(SignInAttempt.Digest(account), from);
+
+            // The longest of the three: each alone leaves a way around, by other addresses or by other accounts.
             return new[] { Left(own), Left(new Key(Account: 0, from)), LeftEverywhere(own.Account, isKnown: _entered.Contains(own)) }.Max();
         }
     }
@@ -83,6 +85,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
                     Enter(own, at);
                     return default;
                 case SignInOutcome.NewPassword:
+                    // The count over all addresses goes too: what was guessed was the old one.
                     foreach (var key in _entries.Keys.Where(key => key.Account == attempt.Account).ToList())
                     {
                         Remove(key);
@@ -92,10 +95,12 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
                 case SignInOutcome.Counted:
                     return new LockOutPauses(Count(own, at, options.Value.FreeFailures), TimeSpan.Zero);
                 case SignInOutcome.WrongPassword:
+                    // This one only adds up and never pauses: how much of it an address may use up depends on who asks.
                     Count(Everywhere(attempt.Account), at, int.MaxValue, ForgetOfAccount);
                     break;
             }
 
+            // Both counts at once: who tries one password on many accounts fails only once at each of them.
             return new LockOutPauses(
                 Count(own, at, options.Value.FreeFailures),
                 Count(new Key(Account: 0, attempt.Network), at, options.Value.FreeFailuresOfAddress));
@@ -106,6 +111,8 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     private bool Enter(Key own, long at)
     {
         var hadFailed = _entries.TryGetValue(own, out var node) && node.Value.At <= at && Remove(own);
+
+        // Emptied as a whole, for it has no order. Whoever is forgotten here is a stranger until the next sign-in, and no more than that.
         if (_entered.Count >= options.Value.EntriesMax)
         {
             _entered.Clear();
@@ -133,8 +140,11 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
 
     private TimeSpan Count(Key key, long at, int free, TimeSpan? forgetAfter = null)
     {
+        // What others tell comes late: it must not set a newer failure back, and with it the pause that runs.
         at = _entries.TryGetValue(key, out var before) ? Math.Max(at, before.Value.At) : at;
         var failures = 1 + FailuresOf(key, at, forgetAfter ?? options.Value.ForgetAfter);
+
+        // Taken out and put in at the end, so that what failed last is forgotten last.
         Remove(key);
         if (_entries.Count >= options.Value.EntriesMax)
         {

@@ -17,6 +17,7 @@ internal sealed class NewPassword(UserTable users, LockOut lockOut, SignInLog at
     public async ValueTask<UserAccount> SetAsync(ITransaction transaction, UserAccount user, string hash, AuditEntry entry,
         bool isForOnce = false)
     {
+        // Who comes with a code has not signed in, but the code stands for its user.
         var actor = string.Equals(entry.Actor, Work.Anonymous, StringComparison.Ordinal) ? user.Subject : entry.Actor;
         var after =
             await users.ChangeAsync(transaction, user, user with { PasswordHash = hash, PasswordOnce = isForOnce }, actor,

@@ -32,6 +32,7 @@ internal sealed class OwnPassword(IdentityDatabase database, PasswordCheck check
             return (null, None);
         }
 
+        // Counted like a sign-in: else a stolen token would be a way to guess the password without any pause.
         var (refusal, _) = await check.CheckAsync(work, user.Email, user, password, Wrong);
         if (refusal is not null)
         {

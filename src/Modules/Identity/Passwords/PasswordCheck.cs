@@ -40,6 +40,9 @@ internal sealed partial class PasswordCheck(
     public async Task CountAsync(Work work, string account)
     {
         var counted = SignInAttempt.Of(SignInOutcome.Counted, account, ClientNetwork.Of(work.Address));
+
+        // In memory first, and written down whether the caller waits or not: of requests at the same moment each must find the others, and
+        // hanging up must not make one free.
         lockOut.Take(counted);
         await database.Store.WriteAsync(transaction => AppendAsync(transaction, [], [counted]));
     }
@@ -61,6 +64,8 @@ internal sealed partial class PasswordCheck(
             return (paused, null);
         }
 
+        // The pause is asked for again once the turn has come, and a failure is counted before the turn is given back: a wall of requests
+        // would else pass together, for each found no pause when it came.
         var (network, pauses) = (ClientNetwork.Of(work.Address), default(LockOutPauses));
         var check = await hashing.CheckAsync(
             network, user?.Hash, password, () => Paused(work, account), () => pauses = lockOut.FailPassword(account, network), work.Ct);
@@ -89,6 +94,7 @@ internal sealed partial class PasswordCheck(
     /// <summary>Counts a wrong second factor, for its user wherever it came from and for its address.</summary>
     public Task<Refusal> RefuseFactorAsync(Work work, string account, UserAccount user, Refusal answer, string action = "session:refused")
     {
+        // Before the write: of codes that come at the same moment each must find those before it.
         lockOut.Count(FactorOf(user), default);
         return RefuseAsync(work, account, user, answer, action, SignInAttempt.Of(SignInOutcome.Counted, FactorOf(user), default));
     }
@@ -137,6 +143,8 @@ internal sealed partial class PasswordCheck(
     {
         var target = user is null ? "" : UserTable.Path(user.Id);
         var subject = user?.Subject ?? "nobody we know";
+
+        // A subject of ours, and never what was typed: people mistake the field for that of the password.
         Refused(logger, subject);
         var entries = new List<AuditEntry> { Audited.Refused(work, action, target, account) };
         if (pauses.OfAccount > TimeSpan.Zero)
@@ -151,6 +159,7 @@ internal sealed partial class PasswordCheck(
             entries.Add(Audited.Refused(work, "address:locked", ""));
         }
 
+        // The entry and the count are one commit, and not under the request's token: who hangs up after a guess leaves no less of a trace.
         await database.Store.WriteAsync(transaction => AppendAsync(transaction, entries, counted));
         return answer;
     }

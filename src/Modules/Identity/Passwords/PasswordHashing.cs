@@ -30,6 +30,8 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
     private readonly FairQueue _turns = new(
         options.Value.HashesAtOnce ?? Math.Max(1, Environment.ProcessorCount / 2), options.Value.HashQueueMax,
         options.Value.HashQueueShare);
+
+    // By the same hasher, so that it takes as many rounds as a real one.
     private readonly Lazy<string> _decoy = new(() => hasher.HashPassword("", RandomNumberGenerator.GetHexString(32)));
 
     /// <summary>
@@ -67,6 +69,8 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
         // Made by the first check of all, also of a user who exists: made for the first who does not, it would tell that by its time.
         var decoy = _decoy.Value;
         var result = hasher.VerifyHashedPassword("", hash ?? decoy, password);
+
+        // Whatever the decoy says: nobody comes in by it.
         var isRight = hash is not null && result != PasswordVerificationResult.Failed;
         if (!isRight)
         {
@@ -88,6 +92,7 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
 
         try
         {
+            // On another thread: a hash keeps a core for a fifth of a second.
             return (await Task.Run(work, ct), null);
         }
         finally

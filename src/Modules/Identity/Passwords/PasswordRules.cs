@@ -36,11 +36,14 @@ internal static class PasswordRules
         string[] own = [.. PartsOf(name), .. PartsOf(email)];
         var rest = string.Concat(PartsOf(password, min: 1));
         var length = rest.Length;
+
+        // The longest first: what a shorter one leaves of it would not be found any more.
         foreach (var part in own.OrderByDescending(static part => part.Length))
         {
             rest = rest.Replace(part, "", StringComparison.Ordinal);
         }
 
+        // With enough beside it a name makes a password no easier to guess.
         return rest.Length < length && rest.Length < RestMin
             ? Refusal.Invalid(field, "Must not be made of your name or e-mail address.")
             : BitsOf(password, [name, email, .. own, "lockstep"]) < BitsMin

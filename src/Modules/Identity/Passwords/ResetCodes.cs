@@ -33,6 +33,8 @@ internal sealed class ResetCodes(IdentityDatabase database, IOptions<ResetOption
             return null;
         }
 
+        // Behind the limit: a new code ends the one before, so whoever asks in the name of another could else end every code that is
+        // on its way.
         var code = await IssueAsync(transaction, user, options.Value.MailLifetime);
         await transaction.ExecuteAsync(
             "update reset_codes set mails = $2, mails_since = $3 where user_id = $1", user, mails + 1, mails == 0 ? now : since);

@@ -46,6 +46,8 @@ internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Inst
             "insert into sign_in_attempts (kind, account, network, is_v6, process, at) values ($1, $2, $3, $4, $5, $6)",
             (long)attempt.Kind, account, unchecked((long)attempt.Network.Bits), attempt.Network.IsVersion6, instance.Name,
             at ?? database.Clock.GetUtcNow());
+
+        // Once it stands: whoever reads before that would not find it, and hears no other ring.
         transaction.OnCommitted(() => database.Store.Signals.Ring(Topic));
     }
 
@@ -75,6 +77,8 @@ internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Inst
         var now = database.Clock.GetUtcNow();
         foreach (var (id, attempt, at, isOwn) in rows)
         {
+            // Its own were counted when they happened; those of the process before the restart bear another name. What a wrong clock dated
+            // into the future would count for as long, and is left out.
             if (_seen.Add(id) && !isOwn && at <= now + FutureRule.Skew)
             {
                 Take(attempt, now - at);
@@ -83,6 +87,7 @@ internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Inst
             _last = Math.Max(_last, id);
         }
 
+        // Nothing further back is read again, so that its number need not be remembered.
         _seen.RemoveWhere(id => id <= _last - LateMax);
     }
 

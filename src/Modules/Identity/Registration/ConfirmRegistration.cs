@@ -57,13 +57,14 @@ internal sealed class ConfirmRegistration(
             return invalid;
         }
 
+        // 1. The password, with its pauses.
         var (user, state) = await FindAsync(proof.Email!, work.Ct);
         if ((await check.CheckAsync(work, proof.Email!, user, proof.Password!, Wrong)).Refusal is { } refusal)
         {
             return refusal;
         }
 
-        // Opening a code may mean reading a key, which no write may do; the address it is for is held against the row in the write.
+        // 2. Opening a code may mean reading a key, which no write may do; the address it is for is held against the row in the write.
         var isShown = state is not null && await mail.IsGoodAsync(user!, proof.Code!, work.Ct)
             && await database.Store.WriteAsync(transaction => ShowAsync(transaction, user!, work), work.Ct);
         if (!isShown)
@@ -72,6 +73,8 @@ internal sealed class ConfirmRegistration(
         }
 
         check.Opened(work, proof.Email!);
+
+        // 3. Crm is asked behind the commit. Whoever dies here is followed by the sweeper.
         var now = await customers.SettleAsync(user!.Id, work.Ct) ?? user;
         return Answer.Ok(UserTable.ToJson(now), now.Version) with { IsForOnce = true };
     }
@@ -85,6 +88,7 @@ internal sealed class ConfirmRegistration(
 
     private async ValueTask<bool> ShowAsync(ITransaction transaction, UserAccount seen, Work work)
     {
+        // Against the row as it is now: the code shows nothing of an address that the user got since, nor for somebody with a new password.
         if (await UserAccount.FindForUpdateAsync(transaction, seen.Id) is not { } user
             || (user.Email, user.PasswordHash) != (seen.Email, seen.PasswordHash)
             || await RegistrationTable.FindAsync(transaction, user.Id) is not { } state)

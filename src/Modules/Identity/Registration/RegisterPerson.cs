@@ -38,6 +38,8 @@ internal sealed partial class RegisterPerson(
         var wanted = new UserInput { Name = input.Name, Email = input.Email, Roles = [Role], Disabled = mail.IsAwaited };
         var errors = UserRules.Check(wanted);
         PasswordRules.Check(errors, "password", input.Password);
+
+        // The share of the address comes last: what is refused for its form takes none of it.
         if ((errors.ToRefusal() ?? PasswordRules.RefuseCommon("password", input.Password!, input.Name!, input.Email!)
             ?? await limit.RefuseAsync(work)) is { } refusal)
         {
@@ -56,6 +58,7 @@ internal sealed partial class RegisterPerson(
             return Taken;
         }
 
+        // Behind the commit: a code for a user who is not there is good for nobody. A mail that a crash loses is asked for again.
         mail.Send(made);
         Registered(logger, made.Subject);
         var now = await customers.SettleAsync(made.Id, work.Ct) ?? made;
@@ -69,6 +72,7 @@ internal sealed partial class RegisterPerson(
             return await AgainAsync(transaction, user);
         }
 
+        // 1. The user, and the note that Crm is to be asked: one commit.
         var state = user.Disabled ? RegistrationTable.Waiting : RegistrationTable.Open;
         await RegistrationTable.InsertAsync(transaction, made.Id, state, customers.Later, made.CreatedAt);
         await audit.AppendAsync(transaction, Audited.By(work, "user:registered", UserTable.Path(made.Id), made.Subject));

@@ -24,6 +24,7 @@ internal sealed partial class RegistrationSweeper(
         var now = database.Clock.GetUtcNow();
         foreach (var user in await database.Store.AskAsync(reader => RegistrationTable.ListDueAsync(reader, now, BatchMax), ct))
         {
+            // Put off before it is tried: one that fails, or takes the process with it, must not be the first of every round.
             await PutOffAsync(user, ct);
             await customers.SettleAsync(user, ct);
         }

@@ -38,8 +38,11 @@ internal sealed partial class UserCustomers(
 
         try
         {
+            // 2. Crm, under the user's id: asked twice, it answers the same.
             var person = new RegisteredPerson(user.Id, user.CustomerId, user.Name, user.Email, open.IsProven);
             var customer = registries.FirstOrDefault() is { } crm ? await crm.RegisterAsync(person, ct) : user.CustomerId;
+
+            // 3. The link and the end of the registration, or neither.
             return await database.Store.WriteAsync(transaction => LinkAsync(transaction, user, open, customer), ct);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -68,6 +71,8 @@ internal sealed partial class UserCustomers(
         await RegistrationTable.MoveAsync(
             transaction, user.Id, asked with { State = linked is null ? RegistrationTable.Unlinked : RegistrationTable.Settled },
             database.Clock.GetUtcNow());
+
+        // Tokens of before say that the user is nobody, so they end with the link.
         return linked == user.CustomerId
             ? user
             : await users.ChangeAsync(transaction, user, user with { CustomerId = linked }, Actor, endsTokens: true);

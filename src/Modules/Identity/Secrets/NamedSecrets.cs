@@ -35,6 +35,7 @@ internal sealed class NamedSecrets(
             return configured;
         }
 
+        // Read each time: what another process has set or taken away counts at once.
         var blob = await database.Store.ReadAsync(
             reader => reader.FirstAsync("select blob from secrets where name = $1", static row => row.Bytes(0), name), ct);
         return blob is null ? null : Encoding.UTF8.GetString(await database.Vault.OpenAsync(PurposeOf(name), blob, ct));

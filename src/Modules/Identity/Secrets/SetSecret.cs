@@ -59,6 +59,7 @@ internal static partial class SetSecret
             return Refusal.Invalid("value", $"Must be given and have at most {LengthMax} characters.");
         }
 
+        // Sealed before the write, which does nothing but write. A rotation in between does no harm: the key of before is kept for an hour.
         var blob = secrets.Seal(name, value);
         var actor = work.Actor;
         var stored = await database.Store.WriteAsync(

@@ -36,6 +36,8 @@ internal sealed partial class ClientGrant(
         }
 
         var requested = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        // Refused and not cut down: who asks for more than there is would find out by a 403 much later.
         if (requested.Except(ClientRules.Granted(known.Client.Roles, known.Scopes), StringComparer.Ordinal).Any())
         {
             return OAuthRefusal.InvalidScope();
@@ -43,6 +45,8 @@ internal sealed partial class ClientGrant(
 
         var token =
             TokenRequests.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested, Lifetime = LifetimeOf(known.Key) };
+
+        // Before the token goes out: nobody gets one unseen.
         await audit.RecordRepeatedAsync(Entry(token.Subject, "token:issued", token.Session!, work), work.Ct);
         return SendTokens.To(issuer, token).ToHttp();
     }

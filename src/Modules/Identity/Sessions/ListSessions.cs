@@ -78,6 +78,7 @@ internal static class ListSessions
                     return refusal;
                 }
 
+                // One of another user is as good as not there: an id that somebody tries must tell nothing.
                 if (owner != id || !await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))
                 {
                     return new Refusal(RefusalCode.NotFound, "There is no such session, or it has ended.");

@@ -37,6 +37,8 @@ internal sealed class PortalSessions(
     public async ValueTask<KnownSession?> FindAsync(string cookie, CancellationToken ct)
     {
         var now = database.Clock.GetUtcNow();
+
+        // One look into an index tells all: whoever is disabled, or has a newer token version, has no session any more.
         var known = await database.Store.AskAsync(
             reader =>
                 reader.FirstAsync(
@@ -63,6 +65,8 @@ internal sealed class PortalSessions(
     private void Prolong(KnownSession known, DateTimeOffset now)
     {
         var end = Min(now + options.Value.IdleMax, known.CreatedAt + options.Value.LifetimeMax);
+
+        // A twentieth at a time: else whoever is at work would cost a write with each exchange of the cookie.
         if (end - known.ExpiresAt > options.Value.IdleMax / 20)
         {
             database.Store.WriteSoon($"session:{known.Session:N}", async transaction =>

@@ -29,6 +29,8 @@ internal static partial class RefreshGrant
         }
 
         var given = RefreshToken.Of(text);
+
+        // Made outside the write, which may run more than once: the token that goes out must follow from the seed that is kept.
         var seed = RefreshToken.Seed();
         var rotation = await database.Store.WriteAsync(
             transaction => RotateAsync(transaction, work, revocations, audit, given, seed, database.Clock.GetUtcNow(), issuer), work.Ct);
@@ -59,6 +61,8 @@ internal static partial class RefreshGrant
             var (usedAt, first) = await transaction.FirstAsync(
                 "select used_at, seed from refresh_tokens where hash = $1",
                 static row => (row.Instant(0), row.IsNull(1) ? null : row.Bytes(1)), given.Hash);
+
+            // By the seed of whoever came first: two who repeat hear one next token, and nobody begins a second line of them.
             return first is not null && now - usedAt <= issuer.RefreshGrace
                 ? new Rotation(await FindHolderAsync(transaction, session), session, first, IsReuse: false)
                 : await EndAsync(transaction, work, revocations, audit, session, now);
@@ -82,6 +86,7 @@ internal static partial class RefreshGrant
     private static async ValueTask<Rotation> EndAsync(
         ITransaction transaction, Work work, Revocations revocations, AuditLog audit, Guid session, DateTimeOffset now)
     {
+        // Noted once: whoever sends the old token again and again does not fill the log.
         if (await SessionTable.EndAsync(transaction, session, now, revocations))
         {
             var user = await transaction.FirstAsync("select user_id from sessions where id = $1", static row => row.Int64(0), session);

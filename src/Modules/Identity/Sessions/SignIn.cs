@@ -87,6 +87,7 @@ internal sealed partial class PasswordSignIn(
             return missing;
         }
 
+        // Behind the pause of the second factor, for this may cost another hash.
         var (chosen, unchanged) = await firstPassword.ReadAsync(work, user, request.Password!, request.NewPassword);
         if (unchanged is not null)
         {
@@ -119,6 +120,7 @@ internal sealed partial class PasswordSignIn(
 
     private Answer Admitted(Work work, string email, UserAccount user, NewSession started)
     {
+        // Only now: before the commit it would let off whoever that refuses.
         check.Opened(work, email);
         check.FactorOpened(user);
         firstAdmin.Delete();
@@ -157,6 +159,7 @@ internal sealed partial class PasswordSignIn(
             user = await users.ChangeAsync(transaction, user, user with { PasswordHash = rehash }, user.Subject, endsTokens: false);
         }
 
+        // In the commit that uses the code up and sets the new password: no crash leaves a code that opens twice.
         var started = await sessions.BeginAsync(transaction, user, work, withCookie);
         await audit.AppendAsync(transaction, Audited.By(work, "session:started", UserTable.Path(user.Id), user.Subject));
         return started;

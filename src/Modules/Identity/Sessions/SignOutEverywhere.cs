@@ -67,6 +67,8 @@ internal static class SignOutEverywhere
                 }
 
                 await users.ChangeAsync(transaction, user, user, caller.Subject, endsTokens: true);
+
+                // A code that is on its way would let in again whoever this is to put out.
                 await ResetCodes.UseUpAsync(transaction, user.Id);
                 await audit.AppendAsync(transaction, Audited.By(work, "user:signed-out", UserTable.Path(id)));
                 return Answer.NoContent();

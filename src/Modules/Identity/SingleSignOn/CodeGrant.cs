@@ -64,6 +64,7 @@ internal sealed partial class CodeGrant(
         var isBody = options.ClientAuthentication is "client_secret_post" || (options.ClientAuthentication is "discovery" && takesBody);
         if (secret.Length > 0 && !isBody)
         {
+            // Encoded as in a form before Basic does so (RFC 6749, 2.3.1): an id may hold a colon.
             var pair = $"{Uri.EscapeDataString(options.ClientId)}:{Uri.EscapeDataString(secret)}";
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(pair)));
         }

@@ -56,11 +56,13 @@ internal static class FinishSingleSignOn
             return await signIn.RefuseAsync(context, Broken, "the code was not redeemed");
         }
 
+        // By its nonce the token belongs to this attempt: that of another one, slipped in with its code, does not.
         if (await tokens.VerifyIdTokenAsync(given.IdToken, attempt.Nonce, context.RequestAborted) is not { } token)
         {
             return await signIn.RefuseAsync(context, Broken, "the ID token is not good");
         }
 
+        // The last call to the provider: the commit behind it waits for nobody outside.
         var more = await userInfo.ReadAsync(token, given.AccessToken, state, context.RequestAborted);
         return more.IsBroken
             ? await signIn.RefuseAsync(context, Broken, "UserInfo can't be used")

@@ -35,6 +35,7 @@ internal sealed record OutsideJwt(string Text, string? KeyId, string Algorithm, 
             return null;
         }
 
+        // A kid that can't be one is another thing than none: the token would else be tried with whatever key fits.
         var says = jwt.Header.TryGetProperty("kid", out _);
         var keyId = JwtText.Text(jwt.Header, "kid");
         return says && keyId is not { Length: > 0 and <= KeyIdMax }

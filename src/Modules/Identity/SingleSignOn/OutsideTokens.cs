@@ -60,6 +60,7 @@ internal sealed class OutsideTokens(
             return Unknown;
         }
 
+        // Expired is said only of what is good otherwise: it is no guess, and is not counted as one.
         return !await IsGoodAsync(jwt, key, _options.Audience, ct) ? Bad : IsOver(jwt) ? Expired : await MeetAsync(Identify(jwt, null), ct);
     }
 
@@ -70,6 +71,7 @@ internal sealed class OutsideTokens(
     public async ValueTask<OutsideJwt?> VerifyIdTokenAsync(string token, string nonce, CancellationToken ct) =>
         OutsideJwt.Read(token) is { Type: null or "jwt" } jwt && IsOfProvider(jwt) && IsForOurClient(jwt)
         && string.Equals(jwt.Find("nonce"), nonce, StringComparison.Ordinal)
+        // What its text alone refuses must not make us ask the provider for a key.
         && await provider.FindKeyAsync(jwt, isRenewed: false, ct) is { } key && await IsGoodAsync(jwt, key, _options.ClientId, ct)
             && !IsOver(jwt)
             ? jwt
@@ -149,6 +151,7 @@ internal sealed class OutsideTokens(
 
     private bool IsForOurClient(OutsideJwt jwt)
     {
+        // Issued to several, it must name us as the one that asked (3.1.3.7): it may be another client's, of which we are an audience only.
         var says = jwt.Claims.TryGetProperty("azp", out _);
         return says
             ? string.Equals(jwt.Find("azp"), _options.ClientId, StringComparison.Ordinal)
@@ -159,6 +162,8 @@ internal sealed class OutsideTokens(
     {
         var (user, ended) = await database.Store.ReadAsync(
             async reader => (await SsoUsers.FindAsync(reader, identity.Link), await EndedLinks.FindAsync(reader, identity.Link)), ct);
+
+        // By the time of issue, for its tokens have no version of ours. It is told in seconds: those of the very second are out too.
         return user is { Disabled: true } ? Disabled
             : ended is { IsBarred: true } ? Barred
             : ended is not null && identity.IssuedAt <= ended.At ? Ended

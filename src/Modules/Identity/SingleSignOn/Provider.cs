@@ -40,6 +40,8 @@ internal sealed partial class Provider : IDisposable
     public async ValueTask<ProviderState?> StateAsync(CancellationToken ct)
     {
         var reading = ReadWhenDueAsync();
+
+        // Old news will do while new ones are fetched; only who has none waits.
         if (_state is null)
         {
             await reading.WaitAsync(ct);
@@ -78,6 +80,7 @@ internal sealed partial class Provider : IDisposable
             return known;
         }
 
+        // Only the wait is given up with the request: the reading goes on for the others.
         await ReadForAsync(keyId).WaitAsync(ct);
         if (_state?.Keys.GetValueOrDefault(keyId) is { } found)
         {
@@ -115,6 +118,7 @@ internal sealed partial class Provider : IDisposable
     {
         lock (_gate)
         {
+            // Anybody can make names of keys up. To forget them all costs one reading, and no more within the pause.
             if (_unknown.Count >= UnknownMax)
             {
                 _unknown.Clear();
@@ -141,6 +145,7 @@ internal sealed partial class Provider : IDisposable
             return Task.CompletedTask;
         }
 
+        // Noted at the beginning, so that a reading that fails makes the next one wait as well.
         _askedAt = _clock.GetTimestamp();
         return _reading = Task.Run(ReadAsync, CancellationToken.None);
     }

@@ -17,6 +17,7 @@ internal sealed record RoleClaims(IReadOnlyList<string> Values, bool IsText, boo
     /// <summary>The claim of that very name, or the one that the dots lead to.</summary>
     public static RoleClaims Of(JsonElement claims, string name)
     {
+        // Of that very name first: names that are URLs have dots that lead nowhere.
         if (claims.TryGetProperty(name, out var value))
         {
             return Read(value, JwtText.Text(claims, name));

@@ -62,6 +62,7 @@ internal sealed class SsoAttempts(IdentityDatabase database)
             return null;
         }
 
+        // Taken away whatever comes of it: what does not fit now will not the next time.
         context.Response.Cookies.Delete(name, Options(context));
         if (await OpenAsync(cookie, context.RequestAborted) is not [var own, var nonce, var verifier, var until, var returnTo]
             || long.Parse(until, CultureInfo.InvariantCulture) <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
@@ -82,6 +83,8 @@ internal sealed class SsoAttempts(IdentityDatabase database)
         await transaction.ExecuteAsync(
             "delete from sso_used where state_hash in (select state_hash from sso_used where expires_at <= $1 order by expires_at limit 8)",
             now);
+
+        // Kept for as long as a cookie may live that could bring it back.
         return await transaction.ExecuteAsync(
             "insert into sso_used (state_hash, expires_at) values ($1, $2) on conflict (state_hash) do nothing",
             SHA256.HashData(Encoding.ASCII.GetBytes(attempt.State)), now + Lifetime) == 1;
@@ -97,6 +100,8 @@ internal sealed class SsoAttempts(IdentityDatabase database)
         try
         {
             var text = await database.Vault.OpenAsync(Purpose, Base64Url.DecodeFromChars(cookie), ct);
+
+            // The path stands last, for it alone may hold dots.
             return Encoding.ASCII.GetString(text).Split('.', PartCount);
         }
         catch (CryptographicException)

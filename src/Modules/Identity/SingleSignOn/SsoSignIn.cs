@@ -28,6 +28,7 @@ internal sealed partial class SsoSignIn(
         var (user, cookie, refusal) = await database.Store.WriteAsync<(UserAccount? User, string Cookie, Refusal? Refusal)>(
             async transaction =>
             {
+                // Used up first, and by a refusal too: of two answers to one attempt only one gets any further.
                 if (!await attempts.UseAsync(transaction, attempt))
                 {
                     return (null, "", Unknown);

@@ -57,6 +57,7 @@ internal sealed class SsoUsers(UserTable users)
             return (null, LastAdmin);
         }
 
+        // Also for who is not let in: the roles that the provider took away must not live on in tokens of before.
         var now = await FollowAsync(transaction, user, identity);
         return identity.Roles.Count == 0 ? (null, NoRole(identity)) : (now, null);
     }

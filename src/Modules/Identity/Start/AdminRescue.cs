@@ -23,6 +23,8 @@ internal sealed class AdminRescue(IdentityDatabase database, UserTable users, Ne
     public async Task<(string Email, string Password)> RunAsync(string? email, bool withoutFactor, CancellationToken ct)
     {
         await database.Vault.LoadAsync(ct);
+
+        // No host starts here that would have read it: without it the new password would be proved by nothing.
         await salts.LoadAsync(ct);
         var password = OneTimeCode.Create().Text;
         var hash = hashing.Hash(password);
@@ -33,6 +35,8 @@ internal sealed class AdminRescue(IdentityDatabase database, UserTable users, Ne
                 if (withoutFactor)
                 {
                     await totp.TurnOffAsync(transaction, admin, Work.Of(Actor, ct));
+
+                    // Read again: turning it off has made a version, from which the next change goes on.
                     admin = (await UserAccount.FindForUpdateAsync(transaction, admin.Id))!;
                 }
 

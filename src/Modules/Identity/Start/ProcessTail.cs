@@ -26,6 +26,8 @@ internal sealed partial class ProcessTail(
         }
 
         var pause = new Pause(PollInterval, database.Clock, database.Store.Signals.On(topic));
+
+        // What was there at the start has been read by then.
         await pause.WaitAsync(stoppingToken);
         await Rounds.RunAsync(read, error => NotRead(logger, topic, error.Message), pause, stoppingToken);
     }

@@ -46,6 +46,7 @@ internal static class ConfirmTotp
             return NotBegun;
         }
 
+        // With the pauses of a sign-in: six digits are soon guessed without.
         if ((check.Paused(work, pending.User.Email) ?? check.FactorPaused(pending.User)) is { } paused)
         {
             return paused;

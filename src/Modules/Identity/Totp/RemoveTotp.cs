@@ -58,6 +58,7 @@ internal static class RemoveTotp
             return refusal!;
         }
 
+        // The password first: only who has it may use up the few guesses that a code has.
         if (check.FactorPaused(user) is { } paused)
         {
             return paused;
@@ -81,6 +82,7 @@ internal static class RemoveTotp
             return true;
         }
 
+        // By the row as it is now: a factor that was turned on since the password was proved asks for a code too.
         if (user.TotpSecret is not null && (proof is null || !await SecondFactor.UseAsync(transaction, id, proof)))
         {
             return false;

@@ -48,11 +48,14 @@ internal sealed class SecondFactor(IdentityDatabase database)
     public TotpProof? Read(UserAccount user, string typed)
     {
         var code = Plain(typed);
+
+        // A recovery code is longer, so that the length alone tells which of the two was typed.
         if (code.Length != Digits)
         {
             return new TotpProof(null, OneTimeCode.Of(code).Hash);
         }
 
+        // A step that was used is refused here already; the write asks once more, for two may come at the same moment.
         return StepOf(user.Id, user.TotpSecret!, code) is { } step && step > user.TotpStep ? new TotpProof(step, null) : null;
     }
 

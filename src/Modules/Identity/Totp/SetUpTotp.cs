@@ -51,6 +51,7 @@ internal static class SetUpTotp
         var isKept = await database.Store.WriteAsync(
             async transaction =>
             {
+                // Not beside one that counts: that must be removed first, which takes a code of it.
                 var kept =
                     await transaction.ExecuteAsync(
                         "update users set totp_pending = $2 where id = $1 and totp_secret is null", user.Id, blob) == 1;

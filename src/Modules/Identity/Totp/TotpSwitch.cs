@@ -27,6 +27,7 @@ internal sealed class TotpSwitch(UserTable users, AuditLog audit)
 
     public async ValueTask TurnOffAsync(ITransaction transaction, UserAccount user, Work work)
     {
+        // Also what was only begun: a secret that somebody has seen must not be confirmed later.
         await SecondFactor.ForgetAsync(transaction, user.Id);
         if (user.TotpSecret is not null)
         {

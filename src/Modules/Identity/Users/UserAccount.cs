@@ -73,6 +73,8 @@ internal sealed record UserAccount
         writer.Write(PasswordOnce);
         writer.Write(SsoSubject is not null);
         writer.Write(SsoSubject ?? "");
+
+        // With its length, so that no two states have the same bytes; none is another thing than an empty one.
         writer.Write(totp?.Length ?? -1);
         writer.Write(totp ?? []);
         return bytes.ToArray();

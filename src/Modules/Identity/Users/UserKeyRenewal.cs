@@ -32,6 +32,7 @@ internal sealed partial class UserKeyRenewal(IdentityDatabase database, ILogger<
             if (await UserAccount.FindForUpdateAsync(transaction, id) is { } user
                 && await HolderAsync(transaction, user) is var holder and > 0)
             {
+                // Only then: a write that is run again would say it twice.
                 transaction.OnCommitted(() => Shared(logger, user.Subject, UserAccount.SubjectOf(holder)));
             }
             else

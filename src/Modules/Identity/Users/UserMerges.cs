@@ -23,6 +23,7 @@ internal sealed class UserMerges(IdentityDatabase database, UserTable users) : I
 
     private static async ValueTask GiveAsync(UserTable users, ITransaction transaction, long id, long from, long to, string actor)
     {
+        // Whom somebody has linked with yet another customer since stays with that one.
         if (await UserAccount.FindForUpdateAsync(transaction, id) is { } before && before.CustomerId == from)
         {
             await users.ChangeAsync(transaction, before, before with { CustomerId = to }, actor, endsTokens: true);

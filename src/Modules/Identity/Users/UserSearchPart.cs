@@ -36,6 +36,8 @@ internal sealed class UserSearchPart(IdentityDatabase database) : ISearchPart
             {
                 var known = await reader.QueryAsync(
                     ByKey, static row => UserAccount.Read(row).ToRecord(), rank.Id ?? 0, key, key + Last, question.Limit, address);
+
+                // Who types a whole address means that one user: its words would find everybody of the domain too.
                 return known.Any(IsAddressed) || SearchText.Parts(question.Text) is not { } parts
                     ? known
                     : [.. known, .. await UserList.Spec.FindAsync(reader, parts, question.Limit)];

@@ -23,6 +23,7 @@ internal static class UserSearchTexts
     /// <summary>Writes a user's text, in the write that changed what it is made of.</summary>
     public static async ValueTask SetAsync(ITransaction transaction, UserAccount user)
     {
+        // Out by the old text, which must still stand in the row, and in by the new one.
         await Index.TakeOutAsync(transaction, user.Id);
         await transaction.SendAsync("update users set search = $2 where id = $1", user.Id, Of(user));
         await Index.PutInAsync(transaction, user.Id);

@@ -143,6 +143,8 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         }
 
         await NoteAsync<UserChanged>(transaction, ChangeKind.Changed, before, after, actor);
+
+        // In the commit that takes the rights away: tokens that end a moment later are good for that moment.
         if (endsTokens)
         {
             await EndedLinks.EndAsync(transaction, before, after.SsoSubject, now);
@@ -168,6 +170,8 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         await CountAsync(transaction, -1);
         await database.Log.AppendAsync<UserDeleted>(transaction, new RecordChange(
             Kind, user.Id, user.Version + 1, ChangeKind.Deleted, actor, now, "", null));
+
+        // Above every version: the id is never given again.
         await revocations.EndSubjectAsync(transaction, user.Subject, long.MaxValue);
     }
 

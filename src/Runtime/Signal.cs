@@ -32,9 +32,9 @@ public sealed class Signal
             await _rung.WaitAsync(both.Token);
             return true;
         }
-        // Only the limit ends in false: who is told to stop must not take it for a wait that ran out.
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
+            // Only the limit ends in false: who is told to stop must not take it for a wait that ran out.
             return false;
         }
     }

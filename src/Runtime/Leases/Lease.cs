@@ -46,7 +46,7 @@ public sealed class Lease
     private static Task<Lease?> AcquireAsync(
         IStore store, string name, string owner, LeaseOptions options, TimeProvider clock, CancellationToken ct)
     {
-        // Read the clock before the commit: the lease may last shorter than we think, never longer.
+        // Read the clock before the commit: we may think the lease shorter than it is, never longer.
         var startedAt = clock.GetTimestamp();
         return store.WriteAsync(
             async transaction =>

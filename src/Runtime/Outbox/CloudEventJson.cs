@@ -46,6 +46,7 @@ public static class CloudEventJson
 
         json.WriteEndArray();
         json.WriteString("origin", published.Actor);
+
         // The last thing, and null: With puts the record in its place.
         json.WriteNull("record");
         json.WriteEndObject();

@@ -26,6 +26,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 
     /// <summary>Whoever sees no event that waits for its number sees just those that were numbered.</summary>
     public async ValueTask<long?> SeenAsync(IReader reader) => await reader.FirstAsync(
+        // From the end: at the beginning lie the remains of the rows that were taken, for as long as an old snapshot keeps them.
         """
         select case when (select sequence from outbox_unnumbered order by sequence desc limit 1) is null
           then (select position from relay where name = 'numbered') else -1 end

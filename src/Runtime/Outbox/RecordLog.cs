@@ -86,7 +86,7 @@ public sealed class RecordLog
 
             _saltsUsed += SaltBytes;
 
-            // A copy: the block is filled anew while a write that runs again may still need its salt.
+            // A copy: the block is filled anew while writes that wait still hold theirs.
             return _salts.AsSpan(_saltsUsed - SaltBytes, SaltBytes).ToArray();
         }
     }

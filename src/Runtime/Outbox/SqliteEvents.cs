@@ -68,6 +68,7 @@ internal sealed class SqliteEvents(IStore store, CommittedEvents committed, Time
 
     private void Committed(OutboxEvent published)
     {
+        // Hooks run in the order of the commits, so the relay finds here what follows its position.
         Volatile.Write(ref _lastPosition, published.Position);
         committed.Offer(published);
         store.Signals.RingHere(EventTail.Topic);

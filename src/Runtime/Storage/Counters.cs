@@ -8,6 +8,7 @@ public static class Counters
     /// <param name="name">The name of the total, for example <c>customers</c>.</param>
     /// <param name="change">What to add; may be negative.</param>
     public static ValueTask AddAsync(ITransaction transaction, string name, long change) => transaction.SendAsync(
+        // A row for each shard: on one for all, commits at the same time would wait for each other.
         """
         insert into counters (name, shard, value) values ($1, $2, $3)
         on conflict (name, shard) do update set value = counters.value + excluded.value

@@ -66,6 +66,8 @@ public sealed class DataFolder : IDisposable
     private static FileStream LockShared(string path)
     {
         var file = System.IO.Path.Combine(path, Marker);
+
+        // Made without a lock, which would keep the others out, then held for reading: that keeps out only who wants the folder alone.
         System.IO.File.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
         return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
     }

@@ -53,6 +53,7 @@ internal sealed partial class FutureMend(IStore store, IReadOnlyList<FutureRule>
                 // Looked at again in a while.
             }
 
+            // The wall clock is held against the monotonic one: only one that was set back falls so far behind it.
             while (!stoppingToken.IsCancellationRequested
                 && clock.GetElapsedTime(since) is var elapsed && elapsed < RunInterval && clock.GetUtcNow() > wall + elapsed - JumpMin)
             {

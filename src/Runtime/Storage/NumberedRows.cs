@@ -6,6 +6,7 @@ namespace Lockstep.Runtime.Storage;
 /// <summary>Adds rows to tables that number them.</summary>
 public static class NumberedRows
 {
+    // Known by the list itself, not by what is in it: callers keep one for each table.
     private static readonly ConcurrentDictionary<(string Table, IReadOnlyList<string> Columns), string> Inserts = new();
 
     /// <summary>Adds many rows, in few round trips where each statement is one; their ids, in their order.</summary>
@@ -17,6 +18,7 @@ public static class NumberedRows
     public static async ValueTask<IReadOnlyList<long>> InsertNumberedAsync(
         this ITransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows)
     {
+        // A single row gets its id from the insert: to draw one first would be a round trip more.
         if (rows.Count > 1 && transaction.Dialect.NextIds(table, "$1") is { } numbers)
         {
             var ids = await transaction.QueryAsync(numbers, static row => row.Int64(0), rows.Count);
@@ -50,6 +52,7 @@ public static class NumberedRows
             return await transaction.InsertNumberedAsync(table, columns, rows);
         }
 
+        // Those that bring their ids come first: numbered before them, another row could be given one of these.
         if (transaction.Dialect.PassIds(table, "$1") is { } pass)
         {
             await transaction.QueryAsync(pass, static row => row.Int64(0), wanted.Max());

@@ -38,6 +38,7 @@ public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpa
             delete from merge_moves where (merge_id, kind, record_id) in (
               select merge_id, kind, record_id from merge_moves where at < $1 order by at limit $2)
             """),
+        // Not those of an import whose undo is under way, which goes by them to its end.
         By<RetentionOptions>(module, static options => options.ImportRows, """
             delete from import_verdicts where (import_id, row) in (
               select import_id, row from import_verdicts where import_id in (
@@ -62,7 +63,10 @@ internal sealed partial class Retention(
     {
         foreach (var (keep, sql) in rules)
         {
+            // Read once: a rule that ran after the clock would never be done with a busy table.
             var before = clock.GetUtcNow() - keep;
+
+            // Each chunk is a commit by itself, so that other writes get in between.
             while (await store.WriteAsync(transaction => transaction.ExecuteAsync(sql, before, options.ChunkSize), ct) >= options.ChunkSize)
             {
                 ct.ThrowIfCancellationRequested();

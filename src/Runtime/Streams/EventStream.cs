@@ -59,6 +59,7 @@ public sealed class EventStream : IDisposable
         var caughtUpAt = _clock.GetTimestamp();
         while (await _output.FlushAsync(ct) && !ct.IsCancellationRequested)
         {
+            // Asked before more is sent: what a caller may no longer see must not go out before the question.
             if (await EndAsync(ct) is { } end)
             {
                 _output.Say(end.Event, end.Reason, end.Detail);
@@ -172,6 +173,7 @@ public sealed class EventStream : IDisposable
     {
         if (part.HasReachedQueue)
         {
+            // What the queue holds comes next, even when the part has left the tail: up to there it is complete.
             await DrainAsync(module, part, ct);
             if (IsCheckDue || part.IsJoined)
             {
@@ -180,6 +182,7 @@ public sealed class EventStream : IDisposable
         }
         else if (!part.IsJoined)
         {
+            // It left before it had caught up: what is in the queue begins behind a gap.
             part.Clear();
         }
 
@@ -200,6 +203,7 @@ public sealed class EventStream : IDisposable
         var isStale = false;
         while (!IsCheckDue && part.Take(out isStale) is { } one)
         {
+            // Before it is written: the id of an event is the position behind it.
             part.Position = one.Published.Position;
             await SendAsync(one, ct);
         }
@@ -222,6 +226,7 @@ public sealed class EventStream : IDisposable
         {
             if (IsCheckDue)
             {
+                // The rest of the page is read again, once it is known that the caller may still see it.
                 return true;
             }
 
@@ -253,6 +258,7 @@ public sealed class EventStream : IDisposable
             return;
         }
 
+        // Moved on over what is not shown: else the id that a quiet client comes back with is too old one day.
         for (var i = 0; i < _parts.Length; i++)
         {
             _modules[i].Settle(_parts[i]);

@@ -48,6 +48,7 @@ public sealed class EventStreams : BackgroundService
             return (null, new Refusal(RefusalCode.Forbidden, $"{caller.Name} may see none of these events."));
         }
 
+        // The place comes last: a request that is refused for something else takes none.
         if ((RefuseUnknown(request.After) ?? _quota.Take(caller)) is { } refused)
         {
             return (null, refused);
@@ -61,6 +62,7 @@ public sealed class EventStreams : BackgroundService
         }
         finally
         {
+            // Also when the database could not be asked, or the place would be taken until the next start.
             if (stream is null)
             {
                 _quota.Give(caller);
@@ -71,6 +73,7 @@ public sealed class EventStreams : BackgroundService
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // At once and not at the next tick: each stream still has to say that the server stops.
         await using var stopping = _stopping.UnsafeRegister(static streams => ((EventStreams)streams!).WakeAll(), this);
         using var timer = new PeriodicTimer(TickInterval, _context.Clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -34,6 +34,7 @@ internal sealed class EventView
     public bool IsOwnOf(string kind) => _reachesAll.TryGetValue(kind, out var all) && !all;
 
     public bool Shows(StreamedEvent one) => _reachesAll.TryGetValue(one.Published.Kind, out var all) && _filter.Passes(one.Published)
+        // Nobody's record and a caller who is no customer must not meet in null.
         && (all || (Customer is not null && one.Owner == Customer));
 
     private static bool ReachesAll(Caller caller, EventAudience audience) =>

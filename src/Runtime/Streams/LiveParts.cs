@@ -64,6 +64,7 @@ internal sealed class LiveParts
             Offer(one, _byOwner.GetValueOrDefault(owner));
         }
 
+        // Afterwards: the sets must not change while they are gone through.
         foreach (var part in _full)
         {
             Remove(part);

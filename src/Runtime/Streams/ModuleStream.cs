@@ -35,6 +35,7 @@ internal sealed class ModuleStream(IStore store, IReadOnlyList<EventAudience> au
             _open++;
         }
 
+        // The tail may be asleep: without the ring the first events would wait for its next look.
         store.Signals.RingHere(EventTail.Topic);
     }
 
@@ -92,6 +93,7 @@ internal sealed class ModuleStream(IStore store, IReadOnlyList<EventAudience> au
                 return false;
             }
 
+            // Both while the tail stands still: an event in between would be neither read up to there nor in the queue.
             part.Join(tail);
             _live.Add(part);
             return true;
@@ -154,6 +156,7 @@ internal sealed class ModuleStream(IStore store, IReadOnlyList<EventAudience> au
     {
         if (StreamedEvent.IsOwnedByPast(published, audience))
         {
+            // Before anything is offered: their queues must not go on behind a delete that only the database can place.
             _live.SendBack(part => part.View.IsOwnOf(published.Kind));
         }
 

@@ -59,6 +59,7 @@ internal sealed class ServerSentEvents(PipeWriter output, TimeProvider clock)
             json.WriteEndObject();
         }
 
+        // Without an id, so that who comes back goes on behind the last event of a module.
         Write(Encoding.ASCII.GetBytes($"event: {name}\ndata: "));
         Write(body.ToArray());
         Write("\n\n"u8);
@@ -73,6 +74,7 @@ internal sealed class ServerSentEvents(PipeWriter output, TimeProvider clock)
             return true;
         }
 
+        // Noted down before the wait: another thread looks at it, and cuts a client that takes nothing.
         Volatile.Write(ref _flushingSince, clock.GetTimestamp());
         var flushed = await output.FlushAsync(ct);
         Volatile.Write(ref _flushingSince, 0);

@@ -16,6 +16,7 @@ internal sealed class StreamBuffer(EventStreamOptions options)
     /// <summary>Takes room for an event; false when there is none.</summary>
     public bool TryTake(int bytes)
     {
+        // One is always taken, however large: else a stream with an event that fits nowhere would never go on from memory.
         if (Count is var count and > 0
             && (count >= options.BufferMax || Volatile.Read(ref _bytes) + bytes > options.BufferBytesMax))
         {

@@ -27,6 +27,8 @@ public sealed class StreamCursor
     public static StreamCursor? Read(string text, string field, Errors errors)
     {
         var positions = new Dictionary<string, long>(StringComparer.Ordinal);
+
+        // Its length before its parts: it comes from outside.
         foreach (var part in text.Length <= LengthMax ? text.Split('-') : [""])
         {
             if (part.Split('.') is not [{ Length: > 0 } module, var number] || !module.All(char.IsAsciiLetterOrDigit)

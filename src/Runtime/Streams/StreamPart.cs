@@ -54,6 +54,7 @@ internal sealed class StreamPart(string module, EventView view, StreamBuffer buf
     {
         lock (_queue)
         {
+            // What was in the queue lies before the tail, up to where the database is read.
             Clear();
             (_isJoined, _target) = (true, tail);
         }
@@ -105,6 +106,8 @@ internal sealed class StreamPart(string module, EventView view, StreamBuffer buf
 
                 _queue.Dequeue();
                 buffer.Give(next.Event.Lines.Length);
+
+                // What the database gave before the part had caught up is in the queue too.
                 if (next.Event.Published.Position > Position)
                 {
                     return next.Event;

@@ -42,6 +42,8 @@ internal sealed class StreamQuota(EventStreamOptions options)
         lock (_perCaller)
         {
             _count--;
+
+            // Forgotten with the last one: callers come and go, and the table must not grow with them.
             if (--_perCaller[caller.Subject] == 0)
             {
                 _perCaller.Remove(caller.Subject);

@@ -41,6 +41,8 @@ public sealed record StreamRequest(EventFilter Filter, StreamCursor? After, bool
         var query = request.Query;
         var filter = EventFilter.Read(query["type"], query["subject"], errors);
         TimeSpan? wait = query.ContainsKey("wait") ? TimeSpan.FromSeconds(query.Number("wait", 0, WaitMax, 0, errors)) : null;
+
+        // The header counts most: a browser sends it when it connects again, to an address that still names where it began.
         var (field, text) = request.Headers[Header].ToString() is { Length: > 0 } last ? (Header, last)
             : query.TryGetValue("lastEventId", out var id) ? ("lastEventId", id.ToString())
             : query.TryGetValue("after", out var after) ? ("after", after.ToString())

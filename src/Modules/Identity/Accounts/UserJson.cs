@@ -11,7 +11,7 @@ namespace Lockstep.Identity.Accounts;
 /// <summary>The JSON of users.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(InstantConverter)])]
+    NumberHandling = JsonNumberHandling.Strict, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(UserInput))]
 [JsonSerializable(typeof(CreatedUser))]

@@ -55,8 +55,12 @@ internal static class RegistrationTable
         "select user_id from registrations where state = 'open' and due_at <= $1 order by due_at, user_id limit $2",
         static row => row.Int64(0), now, max);
 
-    /// <summary>Users whose code never came back.</summary>
+    /// <summary>Users whose code never came back. Those who got a customer stay, and must not stand before the others for ever.</summary>
     public static ValueTask<IReadOnlyList<long>> ListForgottenAsync(IReader reader, DateTimeOffset before, int max) => reader.QueryAsync(
-        "select user_id from registrations where state = 'waiting' and created_at < $1 order by created_at, user_id limit $2",
+        """
+        select r.user_id from registrations r join users u on u.id = r.user_id
+        where r.state = 'waiting' and r.created_at < $1 and u.disabled = 1 and u.customer_id is null
+        order by r.created_at, r.user_id limit $2
+        """,
         static row => row.Int64(0), before, max);
 }

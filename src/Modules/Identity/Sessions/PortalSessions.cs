@@ -29,7 +29,8 @@ internal sealed class PortalSessions(
             insert into sessions (id, user_id, token_version, created_at, expires_at, used_at, cookie_hash, address)
             values ($1, $2, $3, $4, $5, $4, $6, $7)
             """,
-            session, user.Id, user.TokenVersion, now, now + options.Value.IdleMax, cookie.Hash, address?.ToString());
+            session, user.Id, user.TokenVersion, now, EndOf(now, now), cookie.Hash, address?.ToString());
+        await SessionTable.ForgetExpiredAsync(transaction, now);
         return (session, cookie.Text);
     }
 
@@ -64,7 +65,7 @@ internal sealed class PortalSessions(
     /// <summary>Only now and then, and nobody waits for it: a crash makes the session a little shorter.</summary>
     private void Prolong(KnownSession known, DateTimeOffset now)
     {
-        var end = Min(now + options.Value.IdleMax, known.CreatedAt + options.Value.LifetimeMax);
+        var end = EndOf(now, known.CreatedAt);
 
         // A twentieth at a time: else whoever is at work would cost a write with each exchange of the cookie.
         if (end - known.ExpiresAt > options.Value.IdleMax / 20)
@@ -74,6 +75,9 @@ internal sealed class PortalSessions(
                     known.Session, end, now));
         }
     }
+
+    private DateTimeOffset EndOf(DateTimeOffset usedAt, DateTimeOffset createdAt) =>
+        Min(usedAt + options.Value.IdleMax, createdAt + options.Value.LifetimeMax);
 
     private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -45,8 +45,8 @@ internal static class SessionTable
         await ForgetExpiredAsync(transaction, now);
     }
 
-    /// <summary>More than one commit adds, so that what has expired never piles up; few enough not to be felt.</summary>
-    private static async ValueTask ForgetExpiredAsync(ITransaction transaction, DateTimeOffset now)
+    /// <summary>Clears away a few that have expired: more than one commit adds, so that what has expired never piles up; few enough not to be felt.</summary>
+    public static async ValueTask ForgetExpiredAsync(ITransaction transaction, DateTimeOffset now)
     {
         await transaction.ExecuteAsync(
             "delete from refresh_tokens where hash in (select hash from refresh_tokens where expires_at <= $1 order by expires_at limit 8)",

@@ -94,7 +94,7 @@ internal sealed partial class PasswordSignIn(
             return unchanged;
         }
 
-        var proof = hasFactor ? factor.Read(user, request.Totp ?? "") : null;
+        var proof = hasFactor ? await factor.ReadAsync(user, request.Totp ?? "", work.Ct) : null;
         var started = hasFactor && proof is null
             ? null
             : await database.Store.WriteAsync(transaction =>

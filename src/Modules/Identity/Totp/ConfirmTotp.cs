@@ -52,7 +52,7 @@ internal static class ConfirmTotp
             return paused;
         }
 
-        if (factor.StepOf(id, pending.Secret, SecondFactor.Plain(request.Code!)) is not { } step)
+        if (await factor.StepOfAsync(id, pending.Secret, SecondFactor.Plain(request.Code!), work.Ct) is not { } step)
         {
             return await check.RefuseFactorAsync(work, pending.User.Email, pending.User, Wrong, "totp:refused");
         }

@@ -64,7 +64,7 @@ internal static class RemoveTotp
             return paused;
         }
 
-        var proof = user.TotpSecret is null ? null : factor.Read(user, request.Code ?? "");
+        var proof = user.TotpSecret is null ? null : await factor.ReadAsync(user, request.Code ?? "", work.Ct);
         var isOff = await database.Store.WriteAsync(transaction => TurnOffAsync(transaction, user.Id, proof, work, totp), work.Ct);
         if (!isOff)
         {

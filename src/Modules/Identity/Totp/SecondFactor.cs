@@ -45,7 +45,7 @@ internal sealed class SecondFactor(IdentityDatabase database)
     public byte[] Seal(long user, byte[] secret) => database.Vault.Seal(UserAccount.TotpPurpose(user), secret);
 
     /// <summary>What was typed, as a proof to be used in a commit; null when it can't be one.</summary>
-    public TotpProof? Read(UserAccount user, string typed)
+    public async ValueTask<TotpProof?> ReadAsync(UserAccount user, string typed, CancellationToken ct)
     {
         var code = Plain(typed);
 
@@ -56,7 +56,7 @@ internal sealed class SecondFactor(IdentityDatabase database)
         }
 
         // A step that was used is refused here already; the write asks once more, for two may come at the same moment.
-        return StepOf(user.Id, user.TotpSecret!, code) is { } step && step > user.TotpStep ? new TotpProof(step, null) : null;
+        return await StepOfAsync(user.Id, user.TotpSecret!, code, ct) is { } step && step > user.TotpStep ? new TotpProof(step, null) : null;
     }
 
     /// <summary>A code without the blanks and hyphens that apps show it with.</summary>
@@ -64,8 +64,12 @@ internal sealed class SecondFactor(IdentityDatabase database)
         string.Concat(typed.Where(static letter => !char.IsWhiteSpace(letter) && letter is not '-'));
 
     /// <summary>The time step that a code of a sealed secret belongs to.</summary>
-    public long? StepOf(long user, byte[] blob, string code) =>
-        StepOf(database.Vault.Open(UserAccount.TotpPurpose(user), blob), code, database.Clock.GetUtcNow());
+    public async ValueTask<long?> StepOfAsync(long user, byte[] blob, string code, CancellationToken ct)
+    {
+        // Another process may have sealed it under a data key that this one has not seen yet.
+        var secret = await database.Vault.OpenAsync(UserAccount.TotpPurpose(user), blob, ct);
+        return StepOf(secret, code, database.Clock.GetUtcNow());
+    }
 
     /// <summary>
     /// The time step around now that a code belongs to, in the form that every authenticator app knows: HMAC-SHA-1, 6 digits, 30 seconds.

@@ -55,7 +55,11 @@ internal static class SetUpTotp
                 var kept =
                     await transaction.ExecuteAsync(
                         "update users set totp_pending = $2 where id = $1 and totp_secret is null", user.Id, blob) == 1;
-                await audit.AppendAsync(transaction, Audited.By(work, "totp:begun", UserTable.Path(user.Id)));
+                if (kept)
+                {
+                    await audit.AppendAsync(transaction, Audited.By(work, "totp:begun", UserTable.Path(user.Id)));
+                }
+
                 return kept;
             },
             work.Ct);

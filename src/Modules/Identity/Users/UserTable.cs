@@ -142,6 +142,13 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             await transaction.ExecuteAsync("update registrations set proven = 0 where user_id = $1", after.Id);
         }
 
+        if (before.Disabled && !after.Disabled)
+        {
+            // Whoever has been let in waits no more: a code that is confirmed later must not let them in once more, after they were shut out.
+            await transaction.ExecuteAsync(
+                "update registrations set state = 'open', due_at = $2 where user_id = $1 and state = 'waiting'", after.Id, now);
+        }
+
         await NoteAsync<UserChanged>(transaction, ChangeKind.Changed, before, after, actor);
 
         // In the commit that takes the rights away: tokens that end a moment later are good for that moment.

@@ -34,6 +34,7 @@ internal sealed class Patience(PostgresOptions options, TimeProvider clock, long
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
         }
 
+        // An answer, even one about a lost race, shows that the server is there: patience with its absence begins anew.
         switch (error)
         {
             case UniqueViolationException:
@@ -61,6 +62,7 @@ internal sealed class Patience(PostgresOptions options, TimeProvider clock, long
             return Task.CompletedTask;
         }
 
+        // The exponent is bounded first: that of a long outage gives more than a time span can hold.
         var pause = FirstPause * Math.Pow(2, Math.Min(number, 20));
         return Task.Delay(pause < options.ReconnectPauseMax ? pause : options.ReconnectPauseMax, clock, ct);
     }

@@ -33,6 +33,8 @@ internal sealed class PostgresBookmarks : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+
+        // The loop first: what came while it was writing is left to the last write.
         await _running;
         await WriteAsync();
         _stopping.Dispose();
@@ -61,6 +63,7 @@ internal sealed class PostgresBookmarks : IAsyncDisposable
         List<KeyValuePair<string, Func<ITransaction, ValueTask>>> writes;
         lock (_waiting)
         {
+            // Taken out before they are written: what is added meanwhile waits for the next commit.
             writes = [.. _waiting];
             _waiting.Clear();
         }

@@ -85,6 +85,7 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
                     case "aborted":
                         return false;
                     case "in progress":
+                        // Its session was told to end just now, and takes a moment to be gone.
                         await patience.AfterAsync(Unsettled($"transaction {number.Id} still runs"), CancellationToken.None);
                         break;
                     case var other:

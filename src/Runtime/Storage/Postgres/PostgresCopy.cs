@@ -20,6 +20,7 @@ internal static class PostgresCopy
             }
         }
 
+        // Only this says that the rows are whole: disposed of without it, the copy is taken back.
         await copy.CompleteAsync();
     }
 

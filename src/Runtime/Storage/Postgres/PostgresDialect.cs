@@ -13,12 +13,14 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override SqlSearch Search => SqlSearch.IndexedLike;
 
+    // Not "for update", which would also keep others from adding rows that refer to these.
     public override string KeepingRows => "for no key update";
 
     public override string ClaimingRows => "for no key update skip locked";
 
     public override bool HasConcurrentWrites => true;
 
+    // A sequence is no part of the transaction: what is passed stays passed when the write is taken back, which costs numbers only.
     public override string? PassIds(string table, string parameter) => $"""
         select setval(pg_get_serial_sequence('{table}', 'id'), {parameter})
         where {parameter} > coalesce(pg_sequence_last_value(pg_get_serial_sequence('{table}', 'id')::regclass), 0)

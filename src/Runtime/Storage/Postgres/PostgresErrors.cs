@@ -71,6 +71,7 @@ internal static class PostgresErrors
             or IdleInTransaction
             or IdleSession
             or DatabaseDropped => StoreFault.Unreachable,
+            // Not a race to run again: it has waited for as long as a statement may, and would do so once more.
             PostgresErrorCodes.QueryCanceled => StoreFault.Busy,
             PostgresErrorCodes.DiskFull => StoreFault.Full,
             PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => StoreFault.Corrupt,

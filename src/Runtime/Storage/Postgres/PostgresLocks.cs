@@ -16,5 +16,6 @@ internal static class PostgresLocks
     /// <summary>Held by a process for as long as it lives.</summary>
     public static long Life(string instance) => Key($"instance {instance}");
 
+    // By a hash: every process and every version finds the same number for a name, and nobody keeps a list.
     public static long Key(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

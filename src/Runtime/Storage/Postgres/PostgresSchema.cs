@@ -8,6 +8,9 @@ internal static class PostgresSchema
     public static async Task ApplyAsync(NpgsqlConnection connection, string store, IReadOnlyList<SchemaScript> scripts, DateTimeOffset now)
     {
         await using var transaction = await connection.BeginTransactionAsync();
+
+        // Held until the commit: of processes that start at once one applies the scripts, and the others find them. The table behind it,
+        // for "if not exists" alone does not keep two from making it at the same moment.
         await RunAsync(connection, FormattableString.Invariant($"select pg_advisory_xact_lock({PostgresLocks.Schema})"));
         await RunAsync(connection, """
             create table if not exists schema_scripts (

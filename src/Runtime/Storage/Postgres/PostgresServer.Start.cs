@@ -24,6 +24,8 @@ public sealed partial class PostgresServer
         await PatientlyAsync(module, options, clock, async () =>
         {
             await using var connection = await OpenOrCreateAsync(StartSettings(module), remedies);
+
+            // Before the first table: a standby, a wrong encoding or half a copy is refused and left as it is.
             await CheckAsync(connection, clock, logger);
             await UnfinishedCopy.RefuseAsync(connection);
             await ApplyAsync(connection, module, scripts, clock, remedies);
@@ -43,6 +45,8 @@ public sealed partial class PostgresServer
             "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int", connection);
         var (has, needs) =
             ((int)(await command.ExecuteScalarAsync())!, modules.Count * (options.ConnectionsMax + options.LanesMax + OtherConnections));
+
+        // Held against the worst case now: connections that run out later fail requests instead of the start.
         if (has < needs)
         {
             throw new StartupException(
@@ -130,6 +134,7 @@ public sealed partial class PostgresServer
         }
         catch (PostgresException error) when (connection.State is System.Data.ConnectionState.Open)
         {
+            // Only where the connection still stands: the server is asked what the role lacks.
             throw new StartupException(await remedies.ForNoTablesAsync(connection, error), error);
         }
     }

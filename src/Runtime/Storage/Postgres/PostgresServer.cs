@@ -75,6 +75,8 @@ public sealed partial class PostgresServer
     internal Task<NpgsqlConnection> OpenApartAsync(string module, string purpose, PostgresOptions options, CancellationToken ct)
     {
         var settings = Settings(DatabaseOf(module), $"lockstep {purpose}", options);
+
+        // It says nothing for hours: without signs of life nobody would find out that it is cut, and what it held is gone.
         (settings.Pooling, settings.KeepAlive) = (false, 30);
         return OpenAsync(settings, ct);
     }

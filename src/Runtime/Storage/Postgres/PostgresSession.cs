@@ -155,6 +155,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
         {
             _waiting.InsertRange(0, [Begin, Enter]);
             first = row => Number = new PostgresTransactionNumber(row.Text(0), row.Text(1));
+
+            // Before it has run: a beginning whose answer is lost must be rolled back too.
             _begun = true;
         }
 

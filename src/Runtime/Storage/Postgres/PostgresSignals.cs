@@ -79,6 +79,8 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
     {
         await using var connection = await _connections.OpenApartAsync("ear", ct);
         connection.Notification += (_, told) => Hear(told, connection.ProcessID);
+
+        // Listen before the greeting: from then on others ring for us.
         await RunAsync(connection, $"listen {Channel}", ct);
         await RunAsync(connection, $"notify {Channel}, '{Hello}'", ct);
 
@@ -86,6 +88,7 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
         _signals.RingAllHere();
         while (true)
         {
+            // Counted again and again: a greeting may be lost, and who dies does not say good-bye.
             _hasCompany = await CountOthersAsync(connection, ct) > 0;
             await connection.WaitAsync(_options.PresenceInterval, ct);
         }
@@ -117,6 +120,7 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
         {
             foreach (var topic in _waiting.Keys)
             {
+                // Struck off before it is sent: what rings in between is sent once more instead of being lost.
                 _waiting.TryRemove(topic, out _);
                 await using var command = new NpgsqlCommand("select pg_notify($1, $2)", connection)
                 {

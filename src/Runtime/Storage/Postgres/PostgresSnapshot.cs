@@ -48,6 +48,8 @@ internal sealed class PostgresSnapshot(NpgsqlConnection connection, string store
     private async Task<List<T>> RowsAsync<T>(PostgresStatement statement, RowReader<T> read)
     {
         PostgresStatement[] statements = _isBegun ? [statement] : [Begin, statement];
+
+        // Before it has run: a snapshot that failed half-way is ended too.
         _isBegun = true;
         try
         {

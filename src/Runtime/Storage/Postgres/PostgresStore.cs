@@ -54,6 +54,8 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
     {
         WriteGuard.Refuse();
+
+        // 1. In a group with others. 2. By itself, when that group was rolled back, whosever fault it was.
         var fate = await _writer.RunAsync(write, ct);
         return fate.IsDone ? fate.Result! : await WriteAloneAsync(write, ct);
     }
@@ -100,6 +102,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            // From the top down: the last bookmarks are writes, and writes need connections.
             await _bookmarks.DisposeAsync();
             await _signals.DisposeAsync();
             await _writer.DisposeAsync();
@@ -120,6 +123,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
             }
             catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable && patience.Allows(error))
             {
+                // From the start, in a new snapshot: half an answer of the one that is lost would be of another state.
                 await patience.AfterAsync(error, ct);
             }
         }
@@ -173,6 +177,8 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         Func<ITransaction, ValueTask<T>> write, Patience patience, CancellationToken ct)
     {
         await using var connection = await _connections.OpenAsync(patience, ct);
+
+        // Only with a connection in hand: who still waits for one has stamped nothing, and must not hold readers back.
         using var underWay = _underWay.Begin();
         var shard = _shards.Take();
         var session = new PostgresSession(connection, Name);
@@ -182,6 +188,8 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         try
         {
             result = await write(transaction);
+
+            // Closed first: what the function started and did not wait for must not get in before the commit.
             transaction.Close();
             await session.CommitAsync();
             return (session, transaction.Hooks, result, null);

@@ -83,6 +83,8 @@ internal sealed class PostgresTransaction(PostgresSession session, int shard) : 
 
         session.Send(statement);
         _waiting++;
+
+        // A query that changes something begins with "with"; only a plain select passes for one that does not.
         _changes |= !statement.Sql.AsSpan().TrimStart().StartsWith("select", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -63,6 +63,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         var group = new List<WaitingWrite>(_options.GroupMax);
         while (await _queue.Reader.WaitToReadAsync())
         {
+            // What came while the last group was on its way is the next one.
             while (group.Count < _options.GroupMax && _queue.Reader.TryRead(out var write))
             {
                 group.Add(write);
@@ -96,6 +97,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             }
         }
 
+        // After the hooks of all: a caller that goes on must find in memory what the whole group has changed.
         group.ForEach(static write => write.Release());
         if (isCommitted)
         {
@@ -134,6 +136,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             foreach (var write in group)
             {
+                // One after the other on one connection: each sees what those before it wrote.
                 await write.RunAsync(session, lane);
             }
 

@@ -87,6 +87,7 @@ internal sealed class StorePresence(string module, PostgresServer? server, Insta
         var connection = await home.OpenApartAsync(module, "presence", options, ct);
         try
         {
+            // Tried and not waited for: who holds the lock alone is to be told of, not queued up behind.
             await using var take = new NpgsqlCommand(
                 $"select pg_try_advisory_lock{(shared ? "_shared" : "")}($1) and pg_try_advisory_lock_shared($2)", connection)
             {
@@ -107,6 +108,7 @@ internal sealed class StorePresence(string module, PostgresServer? server, Insta
             throw;
         }
 
+        // One of the two locks may have been taken; it goes with the connection.
         await connection.DisposeAsync();
         return null;
     }

@@ -8,6 +8,7 @@ internal sealed class WriteGuard : IDisposable
 {
     private static readonly AsyncLocal<WriteGuard?> Current = new();
 
+    // By the thread, not by the flow of the code: what a hook starts may write, the hook itself may not.
     [ThreadStatic]
     private static bool _isInHook;
 

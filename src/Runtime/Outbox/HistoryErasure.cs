@@ -31,12 +31,12 @@ public static class HistoryErasure
     /// <summary>The records of a kind whose history mentions a customer, deleted ones too.</summary>
     public static Task<IReadOnlyList<long>> FindAsync(IStore store, string kind, long customerId, CancellationToken ct) => FindAsync(
         store, kind,
-        (reader, after) => reader.QueryAsync(
+        (reader, after, until) => reader.QueryAsync(
             """
             select distinct record_id from history_data
             where kind = $1 and record_id > $2 and record_id <= $3 and data like $4 order by record_id
             """,
-            static row => row.Int64(0), kind, after, after + RangeSize, Mentions(customerId)),
+            static row => row.Int64(0), kind, after, until, Mentions(customerId)),
         ct);
 
     /// <summary>The records of a kind whose history has a text in one of its members, deleted ones too.</summary>
@@ -52,12 +52,12 @@ public static class HistoryErasure
         var like = $"%\"{member.ToLowerInvariant()}\":\"{string.Concat(start.Select(Plain))}%";
         return FindAsync(
             store, kind,
-            async (reader, after) => [.. (await reader.QueryAsync(
+            async (reader, after, until) => [.. (await reader.QueryAsync(
                 """
                 select record_id, data from history_data
                 where kind = $1 and record_id > $2 and record_id <= $3 and lower(data) like $4 escape '\' order by record_id
                 """,
-                static row => (Id: row.Int64(0), Data: row.Bytes(1)), kind, after, after + RangeSize, like))
+                static row => (Id: row.Int64(0), Data: row.Bytes(1)), kind, after, until, like))
                 .Where(one => isMeant(one.Data)).Select(static one => one.Id).Distinct()],
             ct);
 
@@ -65,21 +65,34 @@ public static class HistoryErasure
         static string Plain(char letter) => letter is '%' or '_' or '\\' ? $"\\{letter}" : char.IsAscii(letter) ? $"{letter}" : "%";
     }
 
-    /// <summary>In ranges, so that no read takes long.</summary>
+    /// <summary>In ranges, so that no read takes long; of so many versions each, for ids may lie very far apart.</summary>
     private static async Task<IReadOnlyList<long>> FindAsync(
-        IStore store, string kind, Func<IReader, long, ValueTask<IReadOnlyList<long>>> range, CancellationToken ct)
+        IStore store, string kind, Func<IReader, long, long, ValueTask<IReadOnlyList<long>>> range, CancellationToken ct)
     {
-        var last = await store.ReadAsync(
-            reader => reader.FirstAsync("select coalesce(max(record_id), 0) from history_data where kind = $1", static row => row.Int64(0),
-                kind), ct);
         var found = new List<long>();
-        for (long from = 0; from < last; from += RangeSize)
+        for (long after = 0, until = 0; ; after = until)
         {
-            var after = from;
-            found.AddRange(await store.ReadAsync(reader => range(reader, after), ct));
-        }
+            var from = after;
+            var (last, some) = await store.ReadAsync(
+                async reader =>
+                {
+                    var end = await reader.FirstAsync(
+                        """
+                        select coalesce(max(record_id), 0) from (
+                          select record_id from history_data where kind = $1 and record_id > $2 order by record_id limit $3) as next
+                        """,
+                        static row => row.Int64(0), kind, from, RangeSize);
+                    return (end, end == 0 ? [] : await range(reader, from, end));
+                },
+                ct);
+            if (last == 0)
+            {
+                return found;
+            }
 
-        return found;
+            found.AddRange(some);
+            until = last;
+        }
     }
 
     /// <summary>Takes out what the history of a record says it was.</summary>

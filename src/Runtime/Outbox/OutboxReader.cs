@@ -48,8 +48,15 @@ public static class OutboxReader
 
     /// <summary>Which positions the outbox has.</summary>
     public static ValueTask<KeptEvents> KeptAsync(IReader reader) => reader.FirstAsync(
-        // In one statement: between two of them rows go and the relay moves on.
-        "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
+        // In one statement: between two of them rows go and the relay moves on. What was put aside stays, however old, and so tells nothing
+        // of what else is there.
+        """
+        select (select position from outbox where position is not null and position not in (select position from parked_handovers)
+            order by position limit 1),
+          (select position from outbox where position is not null and position not in (select position from parked_handovers)
+            order by position desc limit 1),
+          (select max(position) from relay)
+        """,
         static row => KeptEvents.Of(row.Int64OrNull(0), row.Int64OrNull(1), row.Int64OrNull(2) ?? 0));
 
     /// <summary>The record as it was before an event; null when it was made by it, or its person was erased.</summary>

@@ -25,8 +25,8 @@ public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpa
         // however old.
         By<RetentionOptions>(module, static options => options.Outbox, """
             delete from outbox where at < $1 and position <= (select position from relay where name = 'transport')
-              and position not in (select position from parked_handovers)
-              and position in (select position from outbox order by position limit $2)
+              and position in (
+                select position from outbox where position not in (select position from parked_handovers) order by position limit $2)
             """),
         By<RetentionOptions>(module, static options => options.Inbox, """
             delete from inbox where (consumer, event_id) in (select consumer, event_id from inbox where at < $1 order by at limit $2)
@@ -58,18 +58,18 @@ internal sealed partial class Retention(
     IStore store, IReadOnlyList<(TimeSpan Keep, string Sql)> rules, RetentionOptions options, TimeProvider clock,
     ILogger<Retention> logger) : BackgroundService
 {
-    /// <summary>Removes all that is too old by now.</summary>
+    /// <summary>Removes all that is too old by now. A rule that fails keeps none of the others from their work.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
     {
         foreach (var (keep, sql) in rules)
         {
-            // Read once: a rule that ran after the clock would never be done with a busy table.
-            var before = clock.GetUtcNow() - keep;
-
-            // Each chunk is a commit by itself, so that other writes get in between.
-            while (await store.WriteAsync(transaction => transaction.ExecuteAsync(sql, before, options.ChunkSize), ct) >= options.ChunkSize)
+            try
             {
-                ct.ThrowIfCancellationRequested();
+                await ApplyAsync(keep, sql, ct);
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                CleanUpFailed(store.Name, error.Message);
             }
         }
     }
@@ -79,14 +79,19 @@ internal sealed partial class Retention(
         using var timer = new PeriodicTimer(options.Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-            {
-                CleanUpFailed(store.Name, error.Message);
-            }
+            await RunOnceAsync(stoppingToken);
+        }
+    }
+
+    private async Task ApplyAsync(TimeSpan keep, string sql, CancellationToken ct)
+    {
+        // Read once: a rule that ran after the clock would never be done with a busy table.
+        var before = clock.GetUtcNow() - keep;
+
+        // Each chunk is a commit by itself, so that other writes get in between.
+        while (await store.WriteAsync(transaction => transaction.ExecuteAsync(sql, before, options.ChunkSize), ct) >= options.ChunkSize)
+        {
+            ct.ThrowIfCancellationRequested();
         }
     }
 

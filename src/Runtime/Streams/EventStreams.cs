@@ -80,7 +80,14 @@ public sealed class EventStreams : BackgroundService
         {
             foreach (var stream in OpenNow())
             {
-                stream.Tick();
+                try
+                {
+                    stream.Tick();
+                }
+                catch (Exception error) when (error is ObjectDisposedException or InvalidOperationException)
+                {
+                    // Its request ended just now. The others still need their ticks.
+                }
             }
         }
     }

@@ -76,10 +76,17 @@ internal sealed class ServerSentEvents(PipeWriter output, TimeProvider clock)
 
         // Noted down before the wait: another thread looks at it, and cuts a client that takes nothing.
         Volatile.Write(ref _flushingSince, clock.GetTimestamp());
-        var flushed = await output.FlushAsync(ct);
-        Volatile.Write(ref _flushingSince, 0);
-        _unflushed = 0;
-        return !flushed.IsCompleted;
+        try
+        {
+            var flushed = await output.FlushAsync(ct);
+            _unflushed = 0;
+            return !flushed.IsCompleted;
+        }
+        finally
+        {
+            // Also of one that broke: an ended stream takes nothing more, and must not be cut for it.
+            Volatile.Write(ref _flushingSince, 0);
+        }
     }
 
     private void WriteId(IReadOnlyList<StreamPart> parts)

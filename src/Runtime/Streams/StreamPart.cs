@@ -101,6 +101,9 @@ internal sealed class StreamPart(string module, EventView view, StreamBuffer buf
                 {
                     isStale = true;
                     Clear();
+
+                    // What is put in from now on begins behind a gap: until the part joins anew, the queue counts for nothing.
+                    _target = long.MaxValue;
                     return null;
                 }
 

@@ -27,7 +27,7 @@ internal sealed partial class EventIntake(
         // That they can't be read, at the start for example, when what opens their secrets is not there yet, is the fault of no event: all
         // of them come again. All events of a batch go by one state of the flows.
         var (flowsNumber, webhooksNumber) = await database.Store.AskAsync(NumbersAsync, ct);
-        var takers = new Takers(await versions.NowAsync(flowsNumber, ct), await subscriptions.NowAsync(webhooksNumber, ct));
+        var takers = await TakersAsync(flowsNumber, webhooksNumber, ct);
         try
         {
             await TakeInAsync(events, takers, ct);
@@ -40,6 +40,19 @@ internal sealed partial class EventIntake(
     }
 
     public Task SyncAsync(CancellationToken ct) => database.Store.SyncedAsync(ct);
+
+    private async ValueTask<Takers> TakersAsync(long flowsNumber, long webhooksNumber, CancellationToken ct)
+    {
+        try
+        {
+            return new Takers(await versions.NowAsync(flowsNumber, ct), await subscriptions.NowAsync(webhooksNumber, ct));
+        }
+        catch (InvalidDataException error)
+        {
+            // As an outage: else the relay would put one event after the other aside, and newer ones would overtake them.
+            throw new IOException(error.Message, error);
+        }
+    }
 
     /// <summary>The numbers of the states of flows and of webhooks.</summary>
     private static ValueTask<(long Flows, long Webhooks)> NumbersAsync(IReader reader) => reader.FirstAsync(

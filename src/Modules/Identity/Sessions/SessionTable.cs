@@ -45,7 +45,9 @@ internal static class SessionTable
         await ForgetExpiredAsync(transaction, now);
     }
 
-    /// <summary>Clears away a few that have expired: more than one commit adds, so that what has expired never piles up; few enough not to be felt.</summary>
+    /// <summary>
+    /// Clears away a few that have expired: more than one commit adds, so that they never pile up; few enough not to be felt.
+    /// </summary>
     public static async ValueTask ForgetExpiredAsync(ITransaction transaction, DateTimeOffset now)
     {
         await transaction.ExecuteAsync(

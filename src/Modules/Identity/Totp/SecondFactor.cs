@@ -56,7 +56,8 @@ internal sealed class SecondFactor(IdentityDatabase database)
         }
 
         // A step that was used is refused here already; the write asks once more, for two may come at the same moment.
-        return await StepOfAsync(user.Id, user.TotpSecret!, code, ct) is { } step && step > user.TotpStep ? new TotpProof(step, null) : null;
+        return await StepOfAsync(user.Id, user.TotpSecret!, code, ct)
+            is { } step && step > user.TotpStep ? new TotpProof(step, null) : null;
     }
 
     /// <summary>A code without the blanks and hyphens that apps show it with.</summary>

@@ -144,7 +144,8 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
 
         if (before.Disabled && !after.Disabled)
         {
-            // Whoever has been let in waits no more: a code that is confirmed later must not let them in once more, after they were shut out.
+            // Whoever has been let in waits no more: a code that is confirmed later must not let them in once more, after they were shut
+            // out.
             await transaction.ExecuteAsync(
                 "update registrations set state = 'open', due_at = $2 where user_id = $1 and state = 'waiting'", after.Id, now);
         }

@@ -34,7 +34,6 @@ internal sealed class SqliteCut(string folder, IReadOnlyList<string> modules, Ti
 
             foreach (var module in modules)
             {
-                // Connections of their own: the snapshots must outlive the locks, which go with the transactions that hold them.
                 tables.Add(SqliteTables.Open(module, FileOf(module), BusyTimeout));
             }
 

@@ -46,8 +46,8 @@ public sealed class SystemHttp
         // 1. The turn: for a call that may not go now, no token and no session is asked for.
         if (!await TakeTurnAsync(ct))
         {
-            // No outage: it was not asked, and to take our own pace for one would keep everybody from it.
-            var left = new Failure(FailureCause.Quota, $"{_setup.Name} is to be left alone for now.");
+            // Without a status, and with the time to wait: it was not asked, so that nobody takes our own pace for an outage of it.
+            var left = new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.");
             return (left with { RetryAfter = _limit.NextIn }, "");
         }
 

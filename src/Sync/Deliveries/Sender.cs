@@ -196,7 +196,7 @@ internal sealed partial class Sender(
 
     private void NoteHealth(ApplyResult result)
     {
-        if (result is { Cause: FailureCause.Quota, Status: null })
+        if (result is { Cause: FailureCause.Unavailable, Status: null, RetryAfter: not null })
         {
             // It was not asked, for its turn had not come: that says neither that it is out of reach nor that it is back.
             breaker.GiveBack();

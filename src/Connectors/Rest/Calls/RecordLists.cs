@@ -62,20 +62,26 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
             return found.Failure!;
         }
 
-        // A list by ids may hold others besides. Else a record that no entry names is one that would be passed over without a word.
-        if (feed.Records?.Has("ids") is not true
-            && records.FirstOrDefault(record => !last.ContainsKey(record.Id)) is { } other)
+        if (Unnamed(feed, records, last) is { } unnamed)
         {
-            return new Failure(
-                FailureCause.Unavailable,
-                $"The answer can't be understood: no entry of the feed names the {kind.Name} {other.Id} that it led to; "
-                    + "say with id where the entry has the id of its record.");
+            return unnamed;
         }
 
         var known = records.Concat(gone).GroupBy(static record => record.Id, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => group.Last(), StringComparer.Ordinal);
         return last.Keys.Where(known.ContainsKey).Select(id => known[id]).ToList();
     }
+
+    /// <summary>
+    /// A record that no entry names would be passed over without a word. Only a list by ids may hold others besides.
+    /// </summary>
+    private Failure? Unnamed(ChangesSettings feed, IReadOnlyList<SourceRecord> records, OrderedDictionary<string, JsonElement> entries) =>
+        feed.Records?.Has("ids") is not true && records.FirstOrDefault(record => !entries.ContainsKey(record.Id)) is { } other
+            ? new Failure(
+                FailureCause.Unavailable,
+                $"The answer can't be understood: no entry of the feed names the {kind.Name} {other.Id} that it led to; "
+                    + "say with id where the entry has the id of its record.")
+            : null;
 
     /// <summary>
     /// Those of the records that are there. One that is missing without a word of its end is left out: it may be gone by now, of which the

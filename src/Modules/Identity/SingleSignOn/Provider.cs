@@ -81,19 +81,13 @@ internal sealed partial class Provider : IDisposable
         }
 
         // Only the wait is given up with the request: the reading goes on for the others.
-        var asked = _askedAt;
         await ReadForAsync(keyId).WaitAsync(ct);
         if (_state?.Keys.GetValueOrDefault(keyId) is { } found)
         {
             return found;
         }
 
-        // Only where somebody looked: within the pause nothing was read, and the key may be there at its end.
-        if (_askedAt != asked)
-        {
-            Remember(keyId);
-        }
-
+        Remember(keyId);
         return null;
     }
 

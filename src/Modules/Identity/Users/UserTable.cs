@@ -136,6 +136,23 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             await UserSearchTexts.SetAsync(transaction, after);
         }
 
+        await KeepRegistrationAsync(transaction, before, after, now);
+        await NoteAsync<UserChanged>(transaction, ChangeKind.Changed, before, after, actor);
+
+        // In the commit that takes the rights away: tokens that end a moment later are good for that moment.
+        if (endsTokens)
+        {
+            await EndedLinks.EndAsync(transaction, before, after.SsoSubject, now);
+            await revocations.EndSubjectAsync(transaction, after.Subject, after.TokenVersion);
+        }
+
+        return after;
+    }
+
+    /// <summary>What became of the user is told to its registration, where there is one.</summary>
+    private static async ValueTask KeepRegistrationAsync(
+        ITransaction transaction, UserAccount before, UserAccount after, DateTimeOffset now)
+    {
         if (!string.Equals(before.Email, after.Email, StringComparison.Ordinal))
         {
             // What a code has shown, it has shown of the old address.
@@ -149,17 +166,6 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             await transaction.ExecuteAsync(
                 "update registrations set state = 'open', due_at = $2 where user_id = $1 and state = 'waiting'", after.Id, now);
         }
-
-        await NoteAsync<UserChanged>(transaction, ChangeKind.Changed, before, after, actor);
-
-        // In the commit that takes the rights away: tokens that end a moment later are good for that moment.
-        if (endsTokens)
-        {
-            await EndedLinks.EndAsync(transaction, before, after.SsoSubject, now);
-            await revocations.EndSubjectAsync(transaction, after.Subject, after.TokenVersion);
-        }
-
-        return after;
     }
 
     /// <summary>Removes a user with all that would let it in, and leaves a tombstone.</summary>

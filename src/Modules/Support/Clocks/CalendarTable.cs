@@ -7,6 +7,9 @@ namespace Lockstep.Support.Clocks;
 /// <summary>The rows of calendars, and which queue goes by which.</summary>
 internal static class CalendarTable
 {
+    /// <summary>The most calendars: they are listed without pages.</summary>
+    public const int CountMax = 100;
+
     private const string Columns = "name, body, version, updated_at";
 
     /// <summary>All of them, by their names.</summary>

@@ -5,18 +5,16 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 using Lockstep.Support.Schema;
-using Lockstep.Support.Tickets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Lockstep.Support.Clocks;
 
 /// <summary>
 /// PUT and DELETE /tickets/calendars/{name}. Tickets that are there keep their due times until their priority or queue changes.
 /// </summary>
-internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail, IOptions<SupportOptions> options)
+internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -95,11 +93,9 @@ internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail, I
             return stale;
         }
 
-        if (before is null && await CalendarTable.CountAsync(transaction) >= options.Value.CalendarsMax)
+        if (before is null && await CalendarTable.CountAsync(transaction) >= CalendarTable.CountMax)
         {
-            return new Refusal(
-                RefusalCode.Conflict,
-                $"There are {options.Value.CalendarsMax} calendars, the most that there can be (Support:CalendarsMax).");
+            return new Refusal(RefusalCode.Conflict, $"There are {CalendarTable.CountMax} calendars, the most that there can be.");
         }
 
         if (await CalendarTable.FindHolderAsync(transaction, name, keys) is { } holder)

@@ -16,8 +16,4 @@ internal sealed class SupportOptions
     /// <summary>The most links of one ticket to others. Default 100.</summary>
     [Range(1, 10_000)]
     public int LinksMax { get; init; } = 100;
-
-    /// <summary>The most calendars, which are listed without pages. Default 100.</summary>
-    [Range(1, 1_000)]
-    public int CalendarsMax { get; init; } = 100;
 }

@@ -18,7 +18,7 @@ public sealed class RestPaceTests
 
         var next = await CreateAsync(system).SoonAsync();
 
-        (next.Cause, next.RetryAfter).ShouldBe((FailureCause.Quota, TimeSpan.FromSeconds(10)));
+        (next.Cause, next.RetryAfter).ShouldBe((FailureCause.Unavailable, TimeSpan.FromSeconds(10)));
         api.Asked.Count.ShouldBe(1);
     }
 
@@ -37,7 +37,7 @@ public sealed class RestPaceTests
         api.Clock.Advance(TimeSpan.FromMilliseconds(500));
 
         var told = await second.SoonAsync();
-        (told.Cause, told.RetryAfter).ShouldBe((FailureCause.Quota, TimeSpan.FromSeconds(6.5)));
+        (told.Cause, told.RetryAfter).ShouldBe((FailureCause.Unavailable, TimeSpan.FromSeconds(6.5)));
         api.Asked.Count.ShouldBe(1);
     }
 

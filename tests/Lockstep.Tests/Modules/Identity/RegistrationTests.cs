@@ -109,23 +109,6 @@ public sealed class RegistrationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_code_lets_nobody_in_again_whom_the_staff_let_in_and_then_shut_out()
-    {
-        await using var app = await StartAsync(mail: true);
-        await RegisterAsync(app);
-        var code = await CodeAsync(app);
-        var path = $"/api/users/{(await FindAsync(app, "ada@example.com"))!.Id}";
-        foreach (var state in new[] { "false", "true" })
-        {
-            (await app.Admin.SendAsync(HttpMethod.Patch, path, $$"""{"disabled":{{state}}}""")).Status.ShouldBe(200);
-        }
-
-        await ConfirmAsync(app, code);
-        (await FindAsync(app, "ada@example.com"))!.Disabled.ShouldBeTrue();
-        (await SignInAsync(app)).Status.ShouldNotBe(200);
-    }
-
-    [Fact]
     public async Task A_code_from_the_mail_links_a_user_with_the_customer_who_has_the_address()
     {
         await using var app = await StartAsync(mail: true);

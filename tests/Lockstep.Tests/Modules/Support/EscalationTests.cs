@@ -1,4 +1,5 @@
 using Lockstep.Support.Escalation;
+using Lockstep.Support.Clocks;
 using Lockstep.Tests.Gateway;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,10 +90,14 @@ public sealed class EscalationTests
     [Fact]
     public async Task There_are_as_many_calendars_as_a_list_can_show()
     {
-        await using var app = await TestApp.StartAsync(static builder => builder.Configuration["Support:CalendarsMax"] = "2");
-        (await SetAsync(app, "night", urgent: (0, 0))).Status.ShouldBe(200);
-        (await SetAsync(app, "day", urgent: (0, 0))).ShouldBeProblem(409, "one too many");
-        (await SetAsync(app, "night", urgent: (1, 2))).Status.ShouldBe(200, "the one that is there");
+        await using var app = await StartAsync();
+        for (var number = 1; number < CalendarTable.CountMax; number++)
+        {
+            (await SetAsync(app, $"c{number}", urgent: (0, 0))).Status.ShouldBe(200);
+        }
+
+        (await SetAsync(app, "one-more", urgent: (0, 0))).ShouldBeProblem(409, "one too many");
+        (await SetAsync(app, "c1", urgent: (1, 2))).Status.ShouldBe(200, "the one that is there");
     }
 
     private static Task<TestApp> StartAsync() =>

@@ -51,9 +51,7 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
             last[id] = entry;
         }
 
-        var gone = last.Where(pair => feed.Entries.Deleted?.Holds(pair.Value) == true).Select(pair => Deleted(feed, pair.Key, pair.Value))
-            .ToList();
-        var there = last.Where(pair => feed.Entries.Deleted?.Holds(pair.Value) != true).ToList();
+        var (gone, there) = (last.Where(IsGone).Select(pair => Deleted(feed, pair.Key, pair.Value)), last.Where(pair => !IsGone(pair)));
         var found = feed.Record is { } path
             ? OfList([.. there.Select(pair => path.Find(pair.Value) ?? default)])
             : await GetAsync(feed.Records!, [.. there.Select(static pair => pair.Key)], ct);
@@ -70,6 +68,8 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
         var known = records.Concat(gone).GroupBy(static record => record.Id, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => group.Last(), StringComparer.Ordinal);
         return last.Keys.Where(known.ContainsKey).Select(id => known[id]).ToList();
+
+        bool IsGone(KeyValuePair<string, JsonElement> pair) => feed.Entries.Deleted?.Holds(pair.Value) == true;
     }
 
     /// <summary>

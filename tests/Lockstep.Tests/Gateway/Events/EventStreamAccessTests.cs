@@ -162,6 +162,7 @@ public sealed class EventStreamAccessTests(OwnersFixture fixture) : IClassFixtur
         var client = (long)made["client"]!["id"]!;
         using var http = new HttpClient { BaseAddress = App.Address };
         http.DefaultRequestHeaders.Add("X-Api-Key", (string)made["clientSecret"]!);
+        await NumberedAsync();
         using (var stream = await StreamClient.BegunAsync(http))
         {
             (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/clients/{client}", """{"roles":["auditor"]}""")).Status.ShouldBe(200);

@@ -37,18 +37,9 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
             return OfList(entries);
         }
 
-        // The last entry of a record tells whether it is gone.
-        var last = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var entry in entries)
+        if (LastOf(feed, entries) is not { } last)
         {
-            if (RecordReader.Id(feed.Entries, entry) is not { Length: > 0 } id)
-            {
-                return NoId(feed.Entries);
-            }
-
-            // Taken out first: set alone it would keep the place of its oldest entry, and stand before changes that were earlier.
-            last.Remove(id);
-            last[id] = entry;
+            return NoId(feed.Entries);
         }
 
         var (gone, there) = (last.Where(IsGone).Select(pair => Deleted(feed, pair.Key, pair.Value)), last.Where(pair => !IsGone(pair)));
@@ -70,6 +61,25 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
         return last.Keys.Where(known.ContainsKey).Select(id => known[id]).ToList();
 
         bool IsGone(KeyValuePair<string, JsonElement> pair) => feed.Entries.Deleted?.Holds(pair.Value) == true;
+    }
+
+    /// <summary>The last entry of each record, which tells whether it is gone; null when one has no id.</summary>
+    private static OrderedDictionary<string, JsonElement>? LastOf(ChangesSettings feed, IReadOnlyList<JsonElement> entries)
+    {
+        var last = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (RecordReader.Id(feed.Entries, entry) is not { Length: > 0 } id)
+            {
+                return null;
+            }
+
+            // Taken out first: set alone it would keep the place of its oldest entry, and stand before changes that were earlier.
+            last.Remove(id);
+            last[id] = entry;
+        }
+
+        return last;
     }
 
     /// <summary>

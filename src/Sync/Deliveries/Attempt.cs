@@ -129,15 +129,20 @@ internal static class Attempt
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
+            // Nothing is noted down: it is still pending. Where a repeat is not safe its mark says to whoever starts next that it may have
+            // arrived.
             throw;
         }
         catch (OperationCanceledException)
         {
+            // Whoever gave up, the request may be on its way still.
             var message = $"No answer within {flow.Timeout.TotalSeconds:0.###} s.";
             return unknown(message) ?? ApplyResult.Failed(FailureCause.Unavailable, message);
         }
         catch (Exception error)
         {
+            // First whether it may have been done, then why it broke: a fault of our own, met while the answer is read, undoes nothing
+            // there.
             return unknown($"{error.GetType().Name}: {error.Message}") ?? Classify(error);
         }
     }
@@ -147,6 +152,7 @@ internal static class Attempt
     {
         StoreOutcomeUnknownException or HttpRequestException or IOException or SocketException or TimeoutException =>
             ApplyResult.Failed(FailureCause.Unavailable, error.Message),
+        // A wrong statement is wrong the next time too: such attempts are counted and come to an end, while an outage is waited for.
         StoreException { Fault: StoreFault.Statement } => ApplyResult.Failed(FailureCause.OurBug, error.Message),
         StoreException => ApplyResult.Failed(FailureCause.Unavailable, error.Message),
         ArgumentException => ApplyResult.Failed(FailureCause.Mapping, error.Message),

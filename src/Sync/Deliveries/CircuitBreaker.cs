@@ -53,6 +53,7 @@ internal sealed class CircuitBreaker(DispatchOptions options, TimeProvider clock
                 return false;
             }
 
+            // One alone: sent all at once, what waits would bring a system down again that is only just back.
             return _isProbing = true;
         }
     }
@@ -62,6 +63,7 @@ internal sealed class CircuitBreaker(DispatchOptions options, TimeProvider clock
     {
         lock (_gate)
         {
+            // Whoever was let through says how it went, or comes here: a probe that says nothing keeps the way closed for good.
             _isProbing = false;
         }
     }
@@ -72,6 +74,8 @@ internal sealed class CircuitBreaker(DispatchOptions options, TimeProvider clock
         lock (_gate)
         {
             var wasOpen = _isOpen;
+
+            // Also by one that was sent before the way was closed: whatever answers is in reach.
             (_failures, _isOpen, _isProbing) = (0, false, false);
             return wasOpen;
         }
@@ -90,6 +94,8 @@ internal sealed class CircuitBreaker(DispatchOptions options, TimeProvider clock
             }
             else if (_isOpen && _isProbing)
             {
+                // Those that were on their way when it closed come back without a probe under way, and change nothing: doubled by each of
+                // them, the pause would be at its longest at once.
                 var doubled = _pause * 2;
                 (_isProbing, _openedAt) = (false, clock.GetTimestamp());
                 _pause = doubled < options.BreakerPauseMax ? doubled : options.BreakerPauseMax;

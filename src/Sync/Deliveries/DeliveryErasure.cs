@@ -62,7 +62,13 @@ internal sealed class DeliveryErasure(SyncDatabase database, Erasures erasures) 
             where {dialect.InIntegers("delivery_id", "$1")} and (message is not null or answer is not null or exchanges is not null)
             """,
             ids, Reason);
+
+        // What was sent for the person goes too, although without it nobody can look for what came of it: that is for a person to judge
+        // from then on.
         await OpenCreate.EraseAsync(transaction, ids);
+
+        // A delete stays as it is, for it must go and says nothing of anybody. The fingerprint goes with the message that it is made of;
+        // another one is made of what is left.
         return await transaction.ExecuteAsync(
             $"""
             update deliveries set payload = '{DeliveryTable.Erased}', is_current = 1, original = null, fingerprint = null,

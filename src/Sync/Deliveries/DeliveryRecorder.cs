@@ -155,7 +155,11 @@ internal static class DeliveryRecorder
             .ToDictionary(static row => row.Lease!, static row => row.Number ?? 0, StringComparer.Ordinal);
         var children = rows.Where(static row => row.Number is Waits).Select(static row => row.Id).ToList();
         var ended = rows.Where(static row => row.Lease is null && row.Number is not Waits).ToList();
+
+        // One that is its own head is to be tried again, and keeps its lane.
         var heads = ended.Where(static row => row.Number is { } head && head != row.Id).Select(static row => row.Number!.Value).ToList();
+
+        // Only now, in the round trip that reads the tokens anyway: what throws here takes all the statements before it back.
         foreach (var lease in all.Select(static one => one.Lease))
         {
             lease.Demand(tokens.GetValueOrDefault(lease.Name));

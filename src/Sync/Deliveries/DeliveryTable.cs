@@ -177,6 +177,7 @@ internal static class DeliveryTable
     public static async ValueTask<int> DiscardAsync(
         ITransaction transaction, SqlValue ids, string reason, DateTimeOffset now, bool withOpen = false)
     {
+        // Before the update, which takes away the state and the cause by which it knows what a person has judged by this.
         await OpenCreate.ForgetAsync(transaction, ids);
         return await transaction.ExecuteAsync(
             $"""

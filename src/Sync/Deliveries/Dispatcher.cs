@@ -91,6 +91,8 @@ internal sealed partial class Dispatcher(
         var sender = new Sender(
             target, store, preparation, erasures, _lanes, _breaker, new Pauses(store, clock, random), Log, releases, clock, logger);
         var outcomes = new OutcomeQueue(store, target, releases, Finish, clock);
+
+        // Under no token: it ends when the last worker has handed over, not when the process is told to stop.
         var recording = Task.Run(outcomes.RunAsync, CancellationToken.None);
         var workers = Enumerable.Range(0, _options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(sender, outcomes, ct), ct));
         await Task.WhenAll([Task.Run(() => PumpAsync(ct), ct), .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -98,6 +100,8 @@ internal sealed partial class Dispatcher(
         // What was sent is noted down, whatever else stops.
         outcomes.Complete();
         await recording;
+
+        // Last, for what was recorded just now rests on these leases.
         await parts.GiveBackAsync();
     }
 
@@ -112,6 +116,7 @@ internal sealed partial class Dispatcher(
                     _lanes.FallBehind();
                 }
 
+                // While the way is closed nothing is read: none of it could go.
                 var pause = _breaker.Wait > TimeSpan.Zero ? _breaker.Wait : await FillAsync(ct);
 
                 // However long the pause, the leases must be renewed in time.
@@ -119,6 +124,8 @@ internal sealed partial class Dispatcher(
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
+                // Whatever it is, it ends this look and never the pump: without it only what is handed over would still go, and nothing
+                // that waits in the table.
                 PumpFailed(logger, Target, error.Message);
                 await Task.Delay(_options.PollInterval, clock, ct);
             }
@@ -130,6 +137,9 @@ internal sealed partial class Dispatcher(
     {
         var startedAt = clock.GetTimestamp();
         var now = clock.GetUtcNow();
+
+        // Before the table is read: of a part that is lost and taken again meanwhile the token is another one, and what was read of it is
+        // dropped.
         var tokens = parts.Tokens();
         int[] held = [.. tokens.Select(static (token, part) => token == 0 ? -1 : part)];
         if (_lanes.StartFill())
@@ -143,9 +153,12 @@ internal sealed partial class Dispatcher(
             _lanes.EndFill(read, tokens, isAll: isOpen || read.Count < limit);
         }
 
+        // Behind the same instant up to which was read: what became due since then is the next, and is looked for at once.
         var next = await store.AskAsync(reader => DeliveryTable.NextDueAsync(reader, Target, held, now), ct);
         LookTook = clock.GetElapsedTime(startedAt);
         var pause = next is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) - clock.GetUtcNow() : _options.PollInterval;
+
+        // However far off the next one is: rings get lost, and what was dropped from memory without an outcome is due already.
         pause = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, TimeSpan.TicksPerMillisecond, _options.PollInterval.Ticks));
         _nextLook = clock.GetUtcNow() + pause;
         return pause;
@@ -167,6 +180,7 @@ internal sealed partial class Dispatcher(
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
+                // Nothing was noted down, so that the next look at the table brings it again.
                 NotDelivered(logger, delivery.Id, error.Message);
             }
             finally
@@ -200,6 +214,8 @@ internal sealed partial class Dispatcher(
         else if (how.IsRecorded)
         {
             Log.Say(flow, outcome);
+
+            // The pump may sleep for longer than that.
             if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)
             {
                 _lanes.More.Ring();

@@ -110,6 +110,8 @@ internal sealed partial class DispatcherSet : BackgroundService
         }
         finally
         {
+            // This one alone: by the name only, a successor that has begun already would be taken out, and nothing handed over to it any
+            // more.
             _byTarget.TryRemove(KeyValuePair.Create(target.Name, dispatcher));
         }
     }
@@ -141,6 +143,7 @@ internal sealed partial class DispatcherSet : BackgroundService
     /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Listens before it looks, so that a change in between rings.
         var (changed, running) = (_flows.Listen(), new RunningTargets(RunAsync, IsIdle));
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -216,6 +219,8 @@ internal sealed partial class DispatcherSet : BackgroundService
         while (!ct.IsCancellationRequested)
         {
             await rung.WaitAsync(Timeout.InfiniteTimeSpan, _database.Clock, ct);
+
+            // Behind the ring: what rings during the rest is kept as one, and heard at its end.
             await Task.Delay(hear(), _database.Clock, ct);
         }
     }

@@ -33,6 +33,8 @@ internal sealed class Erasures(SyncDatabase database, IOptions<DispatchOptions> 
         var id = await transaction.FirstAsync(
             "insert into erasures (subject, mentions, at) values ($1, $2, $3) returning id", static row => row.Int64(0), subject, mentions,
             database.Clock.GetUtcNow());
+
+        // By a hook, not behind the write's return: in between something about the person could go out.
         transaction.OnCommitted(() => Learn(id));
     }
 
@@ -65,6 +67,9 @@ internal sealed class Erasures(SyncDatabase database, IOptions<DispatchOptions> 
     {
         var number = await database.Store.AskAsync(
             reader => reader.FirstAsync($"select {Delivery.NewestErasure}", static row => row.Int64(0)));
+
+        // The number before the time: whoever finds the answer fresh must not go by the number before it. It is as old as its question, for
+        // what comes behind that is not in it.
         Learn(number);
         lock (_gate)
         {

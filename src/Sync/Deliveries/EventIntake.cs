@@ -173,6 +173,7 @@ internal sealed partial class EventIntake(
     private Task<int> ParkAsync(OutboxEvent published, string reason, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>
         {
+            // Set aside and known in one commit: known first, it would be lost for good by a crash in between.
             var now = database.Clock.GetUtcNow();
             await InboxTable.AcceptAsync(transaction, Name, published.Id, now);
             return await transaction.ExecuteAsync(

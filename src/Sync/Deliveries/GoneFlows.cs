@@ -42,6 +42,7 @@ internal static class GoneFlows
             count = await database.Store.WriteAsync(
                 async transaction =>
                 {
+                    // Looked for in the commit that ends them: what a person replays in between is met by the next round.
                     var ids = await transaction.QueryAsync(
                         $"""
                         select id from (

@@ -74,6 +74,7 @@ internal sealed class Lanes(int capacity)
                 _doneSinceFill.Add(delivery.Id);
             }
 
+            // At the half, not at each free place: a look at the table costs as much for one delivery as for thousands.
             ring = _isBehind && _held.Count == capacity / 2;
         }
 
@@ -106,6 +107,8 @@ internal sealed class Lanes(int capacity)
             }
 
             _doneSinceFill.Clear();
+
+            // Cleared before the table is read, not behind it: whoever falls behind meanwhile must be heard.
             (_isFilling, _isBehind) = (true, false);
             return true;
         }

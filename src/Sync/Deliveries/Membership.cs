@@ -27,6 +27,8 @@ internal sealed class Membership(IStore store, string target, string owner, Leas
                 "select name from leases where (name >= $1 and name < $2 or name >= $3 and name < $4) and expires_at > $5",
                 static row => row.Text(0), _members, _membersEnd, _parts, _partsEnd, clock.GetUtcNow()),
             ct);
+
+        // At least one process: after a long pause our own row may have run out.
         var taken = names.Where(name => name.StartsWith(_parts, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
         return (Math.Max(1, names.Count - taken.Count), taken);
     }
@@ -50,6 +52,8 @@ internal sealed class Membership(IStore store, string target, string owner, Leas
         }
 
         var isNew = _announcedAt is null;
+
+        // Before the commit: we may take our row for older than it is, never for younger.
         var startedAt = clock.GetTimestamp();
         await store.WriteAsync(
             async transaction =>
@@ -68,6 +72,7 @@ internal sealed class Membership(IStore store, string target, string owner, Leas
         _announcedAt = startedAt;
         if (isNew)
         {
+            // Behind the commit: told earlier, the others would count without us, and let go of nothing.
             store.Signals.Ring(PartTopics.OfShares(target));
         }
     }

@@ -38,14 +38,19 @@ internal static class NewDeliveries
             return [];
         }
 
+        // Before the statement that looks at erasures and webhooks: whoever closes the table has committed by then, or waits for this
+        // write.
         await DeliveryTable.EnterAsync(transaction);
         var added = await transaction.QueryAsync(Sql(transaction.Dialect), Added.Read, SqlValue.Utf8(Write(changes, parts)), now);
         var byKey = new Dictionary<(string, string, long), Change>();
+
+        // The first of a version counts, as it does in the statement.
         foreach (var change in changes)
         {
             byKey.TryAdd((change.Flow.Name, change.Subject, change.Version), change);
         }
 
+        // What a statement returns has no order.
         return [.. added.Where(one => one.IsReady).OrderBy(one => one.Id).Select(one => Ready(one, byKey[one.Key], parts, now))];
     }
 

@@ -28,6 +28,7 @@ internal sealed record OpenCreate(
     /// <returns>False when its delivery has ended, or somebody was erased since it was read: then it must not be sent.</returns>
     public static async ValueTask<bool> MarkAsync(
         ITransaction transaction, Delivery delivery, (string Key, JsonObject Fields) create, DateTimeOffset now) =>
+        // Decided in the statement that notes it down: between a look and a write of their own the delivery could end.
         await transaction.ExecuteAsync(
             $"""
             insert into open_creates (flow, subject, delivery_id, send_key, fields, opened_at, sent_at, is_released)

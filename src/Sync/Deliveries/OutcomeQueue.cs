@@ -60,11 +60,15 @@ internal sealed class OutcomeQueue(
             }
             catch (LeaseLostException lost)
             {
+                // The commit left nothing behind. What is under that lease is its new holder's, who finds it pending; the others go in
+                // anew.
                 FinishAll(batch.Where(ended => IsUnder(lost, ended)), _ => new RecordingEnd(Lost: lost));
                 batch = [.. batch.Where(ended => !IsUnder(lost, ended))];
             }
             catch (Exception error) when (batch.Count == 1 || IsPassing(error))
             {
+                // Not kept for another try: more would gather behind it, and in the table they are pending, so that each goes again by
+                // itself.
                 FinishAll(batch, _ => new RecordingEnd(Error: error));
                 return;
             }

@@ -56,6 +56,8 @@ internal static class OutcomeRows
 
         WriteFailure(json, outcome);
         Write(json, "target_id", outcome.Result.TargetId);
+
+        // What it brought was read as it went: only so can a person see later what that was.
         if (outcome.Delivery.IsCurrent)
         {
             json.WriteString("payload", outcome.Delivery.Payload);
@@ -108,6 +110,8 @@ internal static class OutcomeRows
     {
         Write(json, "cause", Causes.Word(outcome.Result.Cause));
         Write(json, "message", outcome.Result.Message);
+
+        // It was erased before it was read, so what is said of it now is said of nobody who was erased since.
         if (outcome.Delivery.IsErased)
         {
             json.WriteNumber("anew", 1);

@@ -79,6 +79,8 @@ internal sealed class PartLeases(int count)
     {
         lock (_gate)
         {
+            // What was begun under an earlier lease of the part counts too: let go while it is on its way, the next holder would overtake
+            // it.
             return --_slots[part].OnTheirWay == 0 && _slots[part].IsLeaving;
         }
     }
@@ -108,6 +110,7 @@ internal sealed class PartLeases(int count)
             var kept = 0;
             foreach (var slot in _slots.Where(slot => slot.Lease is not null))
             {
+                // Marks are taken back too: where a process has gone since, the share is larger.
                 slot.IsLeaving = kept++ >= share;
             }
         }

@@ -31,6 +31,7 @@ internal sealed record Parts(int Count)
             hash = unchecked((hash ^ one) * Prime);
         }
 
+        // Folded first: by a power of two the remainder sees the low bits alone, which FNV mixes worst.
         return (int)((hash ^ (hash >> 16)) % (uint)Count);
     }
 }

@@ -35,6 +35,7 @@ internal sealed class Pauses(IStore store, TimeProvider clock, Random random)
 
     private double Chance()
     {
+        // It is not made for several threads: used by two at once it may give nothing but zeros from then on.
         lock (random)
         {
             return random.NextDouble();

@@ -57,6 +57,7 @@ internal sealed class Preparation(SourceState sources, LinkTable links)
                 return fresh with { Delivery = fresh.Delivery with { Fields = fields } };
             }
 
+            // Only a mapping that asks for nothing more has faults that count: until then it was applied to links that are not known.
             if (mapped.Fault is { } fault)
             {
                 return Failed(fresh, FailureCause.Mapping, fault);

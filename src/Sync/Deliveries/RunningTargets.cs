@@ -14,6 +14,8 @@ internal sealed class RunningTargets(Func<DeliveryTarget, CancellationToken, Tas
     public async Task KeepAsync(IReadOnlyList<DeliveryTarget> wanted, CancellationToken ct)
     {
         var names = wanted.Select(static target => target.Name).ToHashSet(StringComparer.Ordinal);
+
+        // One that has ended by itself is begun anew below: nothing else would, and its deliveries would wait for ever.
         foreach (var (name, running) in _running.ToList())
         {
             if (running.Delivering.IsCompleted || (!names.Contains(name) && isIdle(name)))

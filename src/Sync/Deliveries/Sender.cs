@@ -45,6 +45,8 @@ internal sealed partial class Sender(
         var way = target.WayOf(flow);
         if (delivery.IsSent && way.IsMarked)
         {
+            // Marked, and no outcome: the process died in between, and a second send could have a second effect. A person sees whether it
+            // arrived.
             var unknown = ApplyResult.Failed(
                 FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
             return new Ended(flow, new AttemptOutcome(delivery, unknown, TimeSpan.Zero, null), lease);
@@ -71,11 +73,13 @@ internal sealed partial class Sender(
 
         if (result is null && reason is null)
         {
+            // No attempt: behind the wait for its turn too little of the lease was left. It is read again, and goes under a longer one.
             lanes.FallBehind();
             breaker.GiveBack();
             return null;
         }
 
+        // Before anything of ours can fail: a probe has to say how the system is, whatever becomes of the record of it.
         NoteHealth(result ?? ApplyResult.Done(""));
         if (result is null)
         {
@@ -103,6 +107,8 @@ internal sealed partial class Sender(
         // What a system deletes by its id needs no fields, and of what is gone a receiver is told nothing else.
         var isMapped = !delivery.IsDelete || !(way.IsComposed || flow.Hook is not null);
         var fresh = await preparation.PrepareAsync(flow, delivery, isMapped, clock, ct);
+
+        // What is not to go has not asked the target, so it says nothing of how that is.
         if (fresh.SkipReason is { } reason && !IsLeftOpen(flow, delivery, link))
         {
             await SkipAsync(flow, delivery, reason, lease);
@@ -178,6 +184,7 @@ internal sealed partial class Sender(
                 return true;
             }
 
+            // It did not go: left standing, the mark would ask a person about a send that never was.
             if (isReady && isMarked)
             {
                 await DeliveryRecorder.UnmarkAsync(store, lease, delivery, link);

@@ -22,11 +22,13 @@ internal sealed class SourceState(IEnumerable<ISystem> systems, IStore store)
             return delivery.IsErased ? new Fresh(delivery, Gone) : new Fresh(delivery);
         }
 
+        // Just made, it says what the record is: asked about each of them, the source would have as much work as the target.
         if (delivery is { Replays: 0, Attempts: 0, IsCurrent: false })
         {
             return new Fresh(delivery);
         }
 
+        // Only what was dead can be older than what went: within a lane nothing overtakes.
         if (delivery is { Replays: > 0, IsCurrent: false }
             && await store.AskAsync(reader => DeliveryTable.IsSupersededAsync(reader, delivery), ct))
         {
@@ -55,6 +57,7 @@ internal sealed class SourceState(IEnumerable<ISystem> systems, IStore store)
             {
                 { Failure.Cause: FailureCause.NotFound } or { Value.IsDeleted: true } =>
                     new Fresh(delivery, $"{delivery.Subject} was deleted meanwhile: there is nothing to write for it."),
+                // That nobody answers does not say that it is there: sent all the same, it might be written for a record that is gone.
                 { Failure: { } failure } => new Fresh(delivery, Failure: Unasked(flow, delivery, failure.Message, failure.RetryAfter)),
                 { Value: { } record } when delivery.IsCurrent => new Fresh(delivery with
                 {

@@ -79,6 +79,7 @@ internal sealed partial class TargetParts(
     /// <summary>Gives all back at the end, so that nobody waits for leases to expire.</summary>
     public async Task GiveBackAsync()
     {
+        // Out of memory first: nothing may begin under a lease that is about to be free.
         _held.Clear();
         await _members.LeaveAsync();
         store.Signals.Ring(PartTopics.OfShares(target));
@@ -113,6 +114,8 @@ internal sealed partial class TargetParts(
         var (processes, taken) = IsAlone ? (1, []) : await _members.LookAsync(ct);
         Processes = processes;
         var share = (parts.Count + processes - 1) / processes;
+
+        // First what is too much is let go of, then what is free is taken: two that do it the other way round would wait for each other's.
         _held.KeepAtMost(share);
         await LetGoAsync(ct);
         var gained = 0;

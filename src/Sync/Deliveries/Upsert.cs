@@ -76,6 +76,7 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
                 return known;
             }
 
+            // It was looked for no sooner than the system takes to show what it has made: not found by now, it was not made.
             _isRuledOut = true;
         }
 
@@ -98,6 +99,8 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
     {
         var (key, sent) = Create;
         IsCreating = true;
+
+        // A copy, for what the connector does to it must not change what a repeat sends under this key.
         var request = new CreateRequest(_kind.Name, (JsonObject)sent.DeepClone(), key) { Origin = flow.Origin };
         var result = await _system.CreateAsync(request, ct);
         IsCreating = false;
@@ -149,6 +152,7 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
             { Failure: { } failure } => Repeatable(ApplyResult.Failed(failure)),
             { Value.Records: [var first, var second, ..] } => ApplyResult.Failed(
                 FailureCause.Validation,
+                // Two answers are enough to know that. The first of them would be somebody else's record as often as not.
                 $"{_system.Name} has several records of the kind {_kind.Name} with the {flow.TargetKey} of this one, "
                     + $"the first of them {first.Id} and {second.Id}; nobody can tell which one it is."),
             { Value.Records: [var found] } => _fields is null || _kind.Has(Capability.Update)
@@ -194,6 +198,8 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
 
     private static ApplyResult Refused(string message) => ApplyResult.Failed(FailureCause.TargetRefused, message);
 
+    // By the delivery too: a record that was deleted there and is made anew with the same fields is no repeat of the first one, which a
+    // system that remembers keys would answer with.
     private string NewKey() => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes($"{flow.Name}\n{delivery.Subject}\n{delivery.Id}\n{_fields!.ToJsonString()}")).AsSpan(0, 16));
 }

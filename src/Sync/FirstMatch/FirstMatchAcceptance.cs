@@ -57,6 +57,9 @@ internal sealed class FirstMatchAcceptance(FirstMatchContext context, PairLinks 
             var certain = await FirstMatchRecords.ReadAsync(
                 transaction, run.Id, NumberOf(run.Place), context.Options.PageMax, Side.Left, FirstMatchRecord.Link);
             await LinkAsync(transaction, links, context.Flow, run.Id, certain);
+
+            // That the flow may make partners is said in the commit that finds nothing more to link: never before, and no crash comes in
+            // between.
             var after = certain.Count == 0
                 ? run.At(FirstMatchRun.Looks) with { AcceptedAt = context.Clock.GetUtcNow() }
                 : run with { Place = TextOf(certain[^1].Number) };
@@ -88,7 +91,11 @@ internal sealed class FirstMatchAcceptance(FirstMatchContext context, PairLinks 
         var side = run.Place.StartsWith('r') ? Side.Right : Side.Left;
         var began = run.Place.Length < 2;
         var cursor = began ? (side is Side.Left ? run.LeftCursor : run.RightCursor) ?? "" : run.Place[1..];
+
+        // Before the write, which waits for no other system. Read twice after a crash, a record is looked at twice, which does no harm.
         var (page, isLast) = await FirstMatchReading.ReadAsync(context, side, cursor, began ? Overlap : TimeSpan.Zero, ct);
+
+        // Without a page its system knows the cursor no more: all of it is looked at, and the other side too, which costs time alone.
         var after = page is null ? run with { Place = side is Side.Left ? "l" : "r", LeftCursor = null, RightCursor = null }
             : !isLast ? run with { Place = (side is Side.Left ? "l" : "r") + page.Next }
             : side is Side.Left ? run with { Place = "r" }

@@ -52,6 +52,8 @@ internal sealed class FirstMatchErasure(SyncDatabase database) : IErasurePart
               select run, side, record_id from first_match_records where {same})
             """,
             side.Flow, number, id);
+
+        // The keys first, which are found by the records.
         await transaction.SendAsync(
             $"""
             delete from first_match_records where {same}

@@ -56,6 +56,8 @@ internal sealed class FirstMatchReading(FirstMatchContext context)
 
         var page = reply.Value!;
         var isOver = ReferenceEquals(page, ChangesPage.StartOver);
+
+        // Told as a fault that is heard of: taken as it is, such a page would be read again for ever.
         var isStuck = (isOver && cursor.Length == 0) || page.Next?.Length > ChangesPage.CursorMax
             || (!isOver && page.More && (page.Next is null || string.Equals(page.Next, request.Cursor, StringComparison.Ordinal)));
         return isStuck ? throw new UnreadableSideException($"{from.System} tells of its {from.Kind}s in a way that leads nowhere.", null)

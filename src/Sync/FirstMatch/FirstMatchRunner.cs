@@ -89,6 +89,8 @@ internal sealed partial class FirstMatchRunner(
     private async Task StepAsync(FirstMatchRun run, Flow flow, Lease lease, CancellationToken ct)
     {
         var context = new FirstMatchContext(flow, _systems, limits.Value, options.Value, database.Store, database.Clock);
+
+        // Not while it is accepted: what was linked by the old rules stays linked, and the rest has still to be looked at.
         if (run is { State: FirstMatchRun.Running }
             && !string.Equals(run.Rules, FirstMatchContext.PrintOf(flow.Pair!), StringComparison.Ordinal))
         {

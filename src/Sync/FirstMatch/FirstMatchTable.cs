@@ -39,6 +39,7 @@ internal static class FirstMatchTable
     /// <summary>The same for a write that decides by it: nobody else begins or accepts one until that has ended.</summary>
     public static async ValueTask<FirstMatchRun?> NewestForUpdateAsync(ITransaction transaction, string flow)
     {
+        // A name and no row, for the first one of a flow has none yet.
         await transaction.LockAsync($"first match {flow}");
         return await NewestAsync(transaction, flow);
     }

@@ -95,6 +95,9 @@ internal sealed class FirstMatchVerdicts(FirstMatchContext context)
                 [.. decision.Candidates.Select(static one => new CandidateView(one.Id, one.Score.Points, one.Score.Why, one.IsTaken))],
                 FirstMatchJson.Default.IReadOnlyListCandidateView),
         };
+
+        // Certain as seen from this record, but for others as well: linked to whichever comes first, the rest would lose their partner to
+        // it.
         return rivals > 1
             ? decided with
             {

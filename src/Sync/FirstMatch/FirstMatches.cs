@@ -112,6 +112,7 @@ internal sealed class FirstMatches(SyncDatabase database, FlowRegistry flows, Pa
     private async ValueTask<(AcceptResult? Result, Refusal? Refusal)> AcceptAllAsync(
         ITransaction transaction, Flow flow, FirstMatchRun run, Work work)
     {
+        // One that was cut off goes on at its place: begun anew, it would ask for all looks a second time.
         var accepted = (run.State is FirstMatchRun.Ready ? run.At(FirstMatchRun.Links) : run) with
         {
             State = FirstMatchRun.Accepting, AcceptedBy = work.Actor, Reason = null,

@@ -41,6 +41,7 @@ internal static class MatchForm
 
     /// <summary>What is asked of a system that compares in a way of its own: the value as it is, and its form.</summary>
     public static IEnumerable<string> Asked(MatchKind kind, JsonNode? value, string? region) =>
+        // Of a name not the form: its words stand in another order there, by which no system finds it.
         new[] { TextOf(value), kind is MatchKind.Name ? null : Of(kind, value, region) }.OfType<string>().Distinct(StringComparer.Ordinal);
 
     private static string? TextOf(JsonNode? value)

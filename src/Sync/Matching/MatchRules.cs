@@ -63,6 +63,7 @@ internal sealed record MatchRules(IReadOnlyList<MatchRule> Rules, int Link, int 
                 yield return new MatchKey(Number(place, form), place, IsWord: false);
                 foreach (var word in Rules[place].Kind is MatchKind.Name ? form.Split(' ').Where(static one => one.Length >= WordMin) : [])
                 {
+                    // Behind a blank, with which no form begins: a word must not meet a whole value that reads like it.
                     yield return new MatchKey(Number(place, $" {word}"), place, IsWord: true);
                 }
             }
@@ -73,6 +74,7 @@ internal sealed record MatchRules(IReadOnlyList<MatchRule> Rules, int Link, int 
         ? string.Equals(one, other, StringComparison.Ordinal) ? 1 : 0
         : NameLikeness.Of(one, other) is var likeness && likeness >= rule.AtLeast ? Math.Round(likeness, 2) : 0;
 
+    // With the rule's place: one number for the same letters in two fields would have strangers compared.
     private static long Number(int place, string text) => BitConverter.ToInt64(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place}\n{text}"))));
 }

@@ -37,6 +37,7 @@ internal static class Matcher
             {
                 if (await search(rule.Field, value, ct) is not { } answer)
                 {
+                    // By its other spelling neither.
                     break;
                 }
 

@@ -9,6 +9,8 @@ internal sealed class FieldMerge(MergedRecord record, MergeRule rule, List<Field
     public MergeValue Of(string path, MergeValue value)
     {
         var (left, right) = (value.Left, value.Right);
+
+        // Before all else: a side without a say is given the value also where nobody has changed it.
         if (rule.From is { } source)
         {
             return MergeValue.All(source is Side.Left ? left : right);
@@ -65,6 +67,7 @@ internal sealed class FieldMerge(MergedRecord record, MergeRule rule, List<Field
             Set(merged.LeftBase, member.LeftBase);
             Set(merged.RightBase, member.RightBase);
 
+            // A copy, for a node hangs in one tree only.
             void Set(JsonNode? into, JsonNode? said) => into![name] = said?.DeepClone();
         }
 

@@ -51,6 +51,7 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
 
         switch (context.Pair[gone].OnDelete)
         {
+            // Only what nobody has touched since both agreed: an edit that crosses the delete must not go down with the record.
             case DeletePolicy.Propagate when IsUnchanged(known, other, stays):
                 return await DeleteAsync(visit, known, other, stays, ct);
             case DeletePolicy.Propagate:
@@ -97,6 +98,7 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
 
     private async Task<PairLooked> DeleteAsync(PairVisit visit, KnownLink known, Side side, SideRecord record, CancellationToken ct)
     {
+        // Refused before it is asked: a dead letter says so, where a record that quietly stays would be found by nobody.
         if (!context[side].Kind.Has(Capability.Delete))
         {
             return PairLooked.Failed(FailureCause.TargetRefused, $"{context[side].Side.System} deletes no {context[side].Side.Kind}.");
@@ -126,6 +128,8 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
         await context.CommitAsync(visit, async (transaction, _) =>
         {
             await PairLinkTable.EnterAsync(transaction, context.Flow.Name);
+
+            // Doubted in the same commit: by the versions that are known the look that is asked for would find nothing to do.
             await PairLinkTable.DoubtAsync(transaction, known.Link.Id);
             await queue.AddAsync(transaction, context.Flow, PairContext.Other(gone), stays.Id);
             return true;

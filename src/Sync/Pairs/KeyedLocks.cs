@@ -13,6 +13,8 @@ internal sealed class KeyedLocks
         lock (_gate)
         {
             slot = _slots.TryGetValue(name, out var known) ? known : _slots[name] = new Slot();
+
+            // Counted before the wait: what is waited for must stay.
             slot.Users++;
         }
 

@@ -27,6 +27,7 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
             return PairLooked.Skipped("It was unlinked by hand; it is matched again when somebody asks for that.");
         }
 
+        // The side that told first: where its version is known, as in every echo of our own writes, this one read is all.
         var here = await context[visit.Side].ReadAsync(visit.Id, ct);
         if (here.Failure is { } failure)
         {
@@ -162,6 +163,7 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
         return await context.CommitAsync(visit, (transaction, now) => PairLinkTable.ChangeAsync(transaction, sending, now))
             ? known with { Link = sending with { Revision = sending.Revision + 1 } } : null;
 
+        // Without fields that have a conflict in them: they are written in part only, and their base stays.
         JsonObject? Closed(JsonObject fields) => fields.Count == 0 ? null
             : new JsonObject(fields.Where(one => !open.Contains(one.Key))
                 .Select(static one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())));
@@ -196,6 +198,7 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
             onRight[field] = right.Fields[field]?.DeepClone();
         }
 
+        // Without versions, so that the next look compares both and writes the right one.
         var kept = known.Link with { LeftBase = onLeft, RightBase = onRight, LeftVersion = null, RightVersion = null };
         await context.CommitAsync(visit, (transaction, now) => PairLinkTable.ChangeAsync(transaction, kept, now));
     }

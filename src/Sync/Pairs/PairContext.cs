@@ -54,6 +54,7 @@ internal sealed class PairContext
     public Task<T> CommitAsync<T>(PairVisit visit, Func<ITransaction, DateTimeOffset, ValueTask<T>> write) => Store.WriteAsync(
         async transaction =>
         {
+            // First of all, for behind it nobody takes the flow over until this has committed.
             await visit.Lease.CheckAsync(transaction);
             return await write(transaction, Clock.GetUtcNow());
         });

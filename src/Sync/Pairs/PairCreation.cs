@@ -45,6 +45,7 @@ internal sealed class PairCreation(PairContext context)
 
         if (here.IsGone)
         {
+            // Nothing was made, and of what is gone nothing is to be: as long as it stands open, records of the other side would wait.
             await SettleAsync(visit);
             return known is null ? PairLooked.Skipped("It is gone, and was never linked.") : PairLooked.Again;
         }
@@ -119,6 +120,8 @@ internal sealed class PairCreation(PairContext context)
         {
             var isRepeat = open is { IsReleased: false } && IsKeyRemembered(visit.Other, open);
             var (settles, told) = OpenCreate.Refused(result, isRepeat, isRuledOut);
+
+            // A refusal settles only what it proves: of a repeat it does not say what the first one did.
             if (settles)
             {
                 await SettleAsync(visit);
@@ -170,6 +173,7 @@ internal sealed class PairCreation(PairContext context)
             return (PairLooked.Failed(FailureCause.OutcomeUnknown, LeftOpen), false);
         }
 
+        // A search that comes too early finds nothing, and a second one would be made.
         if (open.SentAt + target.Kind.SettlesWithin - context.Clock.GetUtcNow() is { } rest && rest > TimeSpan.Zero)
         {
             return (PairLooked.Failed(ApplyResult.Failed(
@@ -202,6 +206,8 @@ internal sealed class PairCreation(PairContext context)
         PairVisit visit, string field, JsonObject sent, CancellationToken ct)
     {
         var target = context[visit.Other];
+
+        // By what was sent, not by what the record says now: the lost one was made of that.
         var (found, failure) = await target.SearchAsync(field, target.Mapping.Find(field, sent)!, ct);
         var linked = await context.Store.ReadAsync(
             reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, found.Select(static one => one.Id)), ct);
@@ -236,6 +242,7 @@ internal sealed class PairCreation(PairContext context)
     private Task<bool> MarkAsync(PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create) =>
         context.CommitAsync(visit, async (transaction, now) =>
         {
+            // The flow before the deliveries, in the order of whoever links by hand; shared, for creates need not wait for each other.
             await PairLinkTable.EnterAsync(transaction, context.Flow.Name, shared: true);
             await DeliveryTable.EnterAsync(transaction);
             var link = await PairLinkTable.FindAsync(transaction, context.Flow.Name, visit.Side, visit.Id);

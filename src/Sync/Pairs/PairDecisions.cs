@@ -31,6 +31,7 @@ internal sealed class PairDecisions(SyncDatabase database, FlowRegistry flows, P
             return Refusal.Of(RefusalCode.Conflict, "flow", $"The flow {asked.Flow} is not in force, so nothing would act on it.");
         }
 
+        // What was read before this lock only says whose flow it is; all that counts is read again behind it.
         await PairLinkTable.EnterAsync(transaction, asked.Flow);
         if (asked.LinkId is { } link)
         {
@@ -107,6 +108,7 @@ internal sealed class PairDecisions(SyncDatabase database, FlowRegistry flows, P
             return null;
         }
 
+        // Only one of those that were offered: any other id would link a stranger, and its fields would be merged.
         var candidates = PairConflict.Node(side is Side.Left ? conflict.Right : conflict.Left) as JsonArray ?? [];
         var chosen = PairConflict.Node(choice.Value) is JsonValue value ? value.ToString() : null;
         if (chosen is null || !candidates.Any(one => string.Equals(one?["id"]?.ToString(), chosen, StringComparison.Ordinal)))

@@ -65,6 +65,8 @@ internal sealed class PairErasure(SyncDatabase database) : IErasurePart
               or subject in (select $5 || {side.OtherColumn} from pair_links where flow = $1 and {column} = $3))
             """,
             side.Flow, CustomerSides.SubjectPrefix + id, id, side.OtherPrefixes[0], side.OtherPrefixes[1]);
+
+        // With another revision: a look that has read the link before writes nothing of the person back.
         return await transaction.ExecuteAsync(
             $"""
             update pair_links set left_base = null, right_base = null, left_sent = null, right_sent = null, revision = revision + 1

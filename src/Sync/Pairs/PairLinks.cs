@@ -52,6 +52,7 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
             return (null, false, refusal);
         }
 
+        // That one of them was not to be matched gives way to whoever links it: both can't stand, for each record has one row in a flow.
         foreach (var former in new[] { left, right }.OfType<PairLink>())
         {
             await PairLinkTable.RemoveAsync(transaction, former.Id);
@@ -81,6 +82,7 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
             return refusal;
         }
 
+        // A row for each in its place, or the next look would match both again.
         await PairLinkTable.RemoveAsync(transaction, now.Id);
         foreach (var (side, id) in new[] { (Side.Left, now.LeftId), (Side.Right, now.RightId) })
         {
@@ -104,6 +106,7 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
             return refusal;
         }
 
+        // Doubted before the look is asked for, which else would find its versions known.
         await PairLinkTable.DoubtAsync(transaction, into.Id);
         await queue.AddAsync(transaction, flow, Side.Left, into.LeftId!);
         return null;

@@ -42,7 +42,12 @@ internal sealed class PairLook(PairContext context, LinkedLook linked, UnlinkedL
         {
             var link = await context.Store.AskAsync(
                 reader => PairLinkTable.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id), ct);
+
+            // By the number of the link, which the lanes of both its records find. Without one by one name for all: any two of them may
+            // find, or make, the same partner.
             using var turn = await locks.EnterAsync(link?.Id.ToString(CultureInfo.InvariantCulture) ?? AllUnlinked, ct);
+
+            // Behind the wait, which may have used the lease up: a look that outlives it could write beside its next holder.
             if (visit.Lease.Left <= context.Flow.Timeout)
             {
                 return PairLooked.Again;

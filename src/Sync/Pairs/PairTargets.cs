@@ -19,6 +19,7 @@ internal sealed class PairTargets(
     SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, DispatcherSet dispatchers, PairQueue queue,
     IOptions<MappingOptions> limits, IOptions<DispatchOptions> options) : BackgroundService
 {
+    // An object for each version of a flow, gone with it.
     private readonly ConditionalWeakTable<Flow, PairLook> _looks = [];
 
     /// <summary>By the name of the flow: what is under way by one version of it counts for the next one too.</summary>
@@ -37,6 +38,7 @@ internal sealed class PairTargets(
     }
 
     private DeliveryTarget TargetOf(Flow flow) => new(
+        // One part, so that one process has the whole flow: the turns of looks are in its memory.
         new PairSystem(flow.Target), () => flows.Now.Running, new Parts(1),
         options.Value.For(SystemOf(flow.Pair!.Left)).For(SystemOf(flow.Pair.Right)))
     {

@@ -27,6 +27,8 @@ internal sealed class PartnerSearch(PairContext context)
         foreach (var id in hints)
         {
             var read = await context[visit.Other].ReadAsync(id, ct);
+
+            // Not decided without it: of two that look alike the one that answers would pass for the only one.
             if (read.Failure is { } unread)
             {
                 return (null, found, unread);

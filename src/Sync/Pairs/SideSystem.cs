@@ -71,6 +71,8 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     /// <param name="ct">The process stops.</param>
     public async Task<SideWrite> ChangeAsync(SideRecord before, JsonObject fields, bool isOld, CancellationToken ct)
     {
+        // As near to a conditional write as such a system lets us come: an edit in the instant behind this read is overwritten all the
+        // same.
         if (isOld && !IsConditional)
         {
             var now = await ReadAsync(before.Id, ct);
@@ -104,6 +106,7 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
                 Origin = flow.Origin };
         var (answer, thrown) = await CallAsync(limit => system.UpdateAsync(request, limit), ct);
         return thrown is not null ? SideWrite.Failed(Told(thrown))
+            // Gone is no failure here: the look that follows finds it gone, and goes by the policy for deletes.
             : answer!.Cause is FailureCause.VersionConflict or FailureCause.NotFound ? SideWrite.Stale
             : answer.Cause is not null ? SideWrite.Failed(Repeatable(Named(answer))) : await AfterAsync(answer, before.Id, ct);
     }
@@ -179,10 +182,12 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
+            // Also where the system does not listen to the token: all that have no partner yet wait for this one's turn to end.
             return (await call(both.Token).WaitAsync(both.Token), null);
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
+            // Our own limit is a value as well; only the end of the whole look is thrown.
             return (default, error);
         }
     }

@@ -30,6 +30,8 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
             return PairLooked.Failed(failure);
         }
 
+        // Before the filter and the match: what a lost create may have made is found out also of a record that is gone, or not wanted any
+        // more.
         if (open is { IsReleased: false })
         {
             return await creation.CreateAsync(visit, here, null, ct);
@@ -75,6 +77,9 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
     private async Task<PairLooked> MatchAsync(PairVisit visit, SideRecord here, IReadOnlyList<PairConflict> asked, CancellationToken ct)
     {
         var isAnswered = asked.Any(static one => one is { State: PairConflict.Decided, Taken: PairConflict.TakeNone });
+
+        // Before any search: until it is accepted, each look would ask the other system in vain. The acceptance has all of them looked at
+        // again.
         if (context.Pair.Match is { IsRequired: true }
             && !await context.Store.AskAsync(reader => AcceptedMatches.AnyAsync(reader, context.Flow.Name), ct))
         {
@@ -98,6 +103,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
             return PairLooked.Skipped($"A person decides which one its partner is. {decision.Reason}");
         }
 
+        // A person who said that none of them is it wants one made, whatever the flow does.
         if (!context.Pair[visit.Other].IsCreated && !isAnswered)
         {
             await SettleAsync(visit, asked);

@@ -15,6 +15,7 @@ internal static class ReplayTable
     public static async ValueTask<long> AddAsync(
         ITransaction transaction, DeadLetterChoice choice, string payload, long perSecond, string actor, DateTimeOffset now)
     {
+        // Up to the newest that there is now: were it about what dies meanwhile too, it might never end.
         var newest = await PersonDeliveries.LastAsync(transaction);
         var total = await (choice with { Newest = newest }).CountAsync(transaction, 0);
         return await transaction.FirstAsync(

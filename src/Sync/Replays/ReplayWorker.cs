@@ -97,6 +97,8 @@ internal sealed partial class ReplayWorker(
         {
             var ids = await database.Store.AskAsync(
                 reader => (replay.Choice with { Flows = flows.ByName.Keys }).FindAsync(reader, replay.LastId, room), ct);
+
+            // Paid for before the commit, also when that fails: a fault must not make it go faster.
             throttle.Take(ids.Count);
             await WriteAsync(held, replay, ids, ids.Count < room ? replay.Choice.Newest!.Value : ids[^1], ct);
         }
@@ -118,6 +120,8 @@ internal sealed partial class ReplayWorker(
         ITransaction transaction, Lease held, Replay read, IReadOnlyList<long> ids, long last)
     {
         await held.CheckAsync(transaction);
+
+        // Paused, cancelled or moved since it was read: what was chosen by then is chosen anew.
         if (await Replay.HoldAsync(transaction, read.Id) is not { State: Replay.Running } replay || replay.LastId != read.LastId)
         {
             return null;

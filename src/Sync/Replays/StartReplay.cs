@@ -51,6 +51,8 @@ internal static class StartReplay
                 return Answer.Accepted(JsonSerializer.SerializeToUtf8Bytes(
                     await ReplayTable.ViewAsync(transaction, replay!, flows), ReplayJson.Default.ReplayView));
             });
+
+        // Behind the commit, or the worker would look and find nothing.
         database.Store.Signals.Ring(ReplayTable.Topic);
         return answer;
     }

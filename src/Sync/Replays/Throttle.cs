@@ -3,6 +3,7 @@ namespace Lockstep.Sync.Replays;
 /// <summary>How many may go now, at a rate; what is not used is kept for no longer than a second.</summary>
 internal sealed class Throttle(long perSecond, TimeProvider clock)
 {
+    // A tenth of a second's worth to begin with: a whole one would go at once, and again after each start.
     private double _spare = Math.Max(1, perSecond / 10.0);
     private long _readAt = clock.GetTimestamp();
 

@@ -209,7 +209,7 @@ internal sealed class Visit : IAsyncDisposable
     [
         .. (await Page.RunAxe(new AxeRunOptions
         {
-            // Of what is as it should be axe tells every place in full otherwise, which is most of its work.
+            // Of what is as it should be axe tells every place in full otherwise.
             ResultTypes = [ResultType.Violations],
             RunOnly = rule is null ? null : new RunOnlyOptions { Type = "rule", Values = [rule] },
         })).Violations

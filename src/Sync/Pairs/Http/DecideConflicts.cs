@@ -54,6 +54,7 @@ internal static class DecideConflicts
             return refusal;
         }
 
+        // Before it is done: the log is in another database, and a decision that nobody answers for is worse than an entry too many.
         await trail.RecordAsync(new AuditEntry(work.Actor, "conflict:decided", $"conflicts/{id}"), work.Ct);
         return await work.WriteOnceAsync(
             database,
@@ -86,6 +87,8 @@ internal static class DecideConflicts
             {
                 await trail.RecordAsync(new AuditEntry(work.Actor, "conflicts:decided", $"conflicts?ids={input.Ids!.Count}"), work.Ct);
                 var refused = new List<DecisionRefusal>();
+
+                // A commit for each: one that is refused takes no other with it, and no link is held until the last is decided.
                 foreach (var id in input.Ids.Distinct())
                 {
                     var choice = Choice(input.Take, input.Value, input.AsRule);

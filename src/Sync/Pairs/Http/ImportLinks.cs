@@ -46,6 +46,7 @@ internal static class ImportLinks
                 var verdicts = new List<LinkVerdict>(rows.Count);
                 foreach (var chunk in rows.Chunk(ExistingRequest.IdsMax))
                 {
+                    // All that needs other systems, or counts, before the write: that one waits for nobody, and may run more than once.
                     var first = verdicts.Count + 1;
                     var missing = await MissingAsync(flow, chunk, sides, work.Ct);
                     verdicts.AddRange(await database.Store.WriteAsync(
@@ -134,6 +135,8 @@ internal static class ImportLinks
         {
             using var csv = CsvReader.FromText(text, new CsvReaderOptions { HasHeader = false, TrackLineNumbers = true });
             var (left, right) = (-1, -1);
+
+            // One row more than is allowed is read, which says that there are too many; the rest may be as long as it likes.
             while (csv.Read() && rows.Count <= most)
             {
                 if (left < 0)

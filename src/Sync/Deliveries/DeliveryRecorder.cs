@@ -139,6 +139,7 @@ internal static class DeliveryRecorder
             await lease.HoldOffAsync(transaction);
         }
 
+        // The leases before the deliveries, and those before the links: everybody takes these locks in this order.
         await DeliveryTable.EnterAsync(transaction);
     }
 

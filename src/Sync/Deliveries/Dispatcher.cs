@@ -59,6 +59,7 @@ internal sealed partial class Dispatcher(
         }
         else
         {
+            // Rung also when nobody has the part right now: whoever takes it reads the table anyway, and a ring too many costs one look.
             store.Signals.Ring(PartTopics.Of(Target, delivery.Part));
         }
     }

@@ -114,6 +114,8 @@ internal sealed partial class EventIntake(
                 var changes = (await accept(transaction, events)).SelectMany(ChangesOf).ToList();
                 foreach (var delivery in await NewDeliveries.AddAsync(transaction, changes, parts, database.Clock.GetUtcNow()))
                 {
+                    // By a hook: until the commit it may be taken back, and behind the write's return a look at the table may have sent it
+                    // already.
                     transaction.OnCommitted(() =>
                     {
                         Queued(logger, RecordNames.Of(delivery.Subject), delivery.Id, delivery.Flow);

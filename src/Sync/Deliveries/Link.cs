@@ -18,6 +18,7 @@ internal sealed record Link(string? TargetId, OpenCreate? Open)
         left join links l on l.flow = $1 and l.subject = $2
         left join open_creates o on o.flow = $1 and o.subject = $2
         """,
+        // With a link no create is open: the commit that links settles it.
         static row => row.TextOrNull(0) is { Length: > 0 } id ? new Link(id, null) : new Link(null, OpenCreate.Read(row)),
         delivery.Flow, delivery.Subject))!;
 }

@@ -64,6 +64,7 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
     private static ValueTask<IReadOnlyList<(string Flow, string Subject, string Id)>> ReadAsync(
         IReader reader, IEnumerable<LinkRow> rows) =>
         reader.QueryAsync(
+            // Behind left: and right:, which Other writes before the id.
             $"""
             select links.flow, links.subject, links.target_id
             from {reader.Dialect.Rows("$1", [], ["flow", "subject"])}

@@ -27,9 +27,9 @@ internal sealed class Membership(IStore store, string target, string owner, Leas
                 "select name from leases where (name >= $1 and name < $2 or name >= $3 and name < $4) and expires_at > $5",
                 static row => row.Text(0), _members, _membersEnd, _parts, _partsEnd, clock.GetUtcNow()),
             ct);
-
-        // At least one process: after a long pause our own row may have run out.
         var taken = names.Where(name => name.StartsWith(_parts, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+
+        // At least this one: behind a long pause its own row may have run out.
         return (Math.Max(1, names.Count - taken.Count), taken);
     }
 

@@ -121,6 +121,7 @@ internal sealed class PartLeases(int count)
     {
         lock (_gate)
         {
+            // Out of its slot before it is given back: nothing begins under it meanwhile.
             var slot = _slots.FirstOrDefault(slot => slot is { Lease: not null, IsLeaving: true, OnTheirWay: 0 });
             var lease = slot?.Lease;
             if (slot is not null)

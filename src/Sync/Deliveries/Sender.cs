@@ -139,6 +139,7 @@ internal sealed partial class Sender(
     private async Task<Ended?> TryAsync(
         Flow flow, WriteWay way, Delivery delivery, (Link? Link, Upsert? Upsert) composed, Lease lease, CancellationToken ct)
     {
+        // 1. All that makes no second record, however often it is sent.
         if (!await MaySendAsync(
             flow, delivery, null, lease, () => DeliveryRecorder.MaySendAsync(store, way, lease, delivery, clock, ct), way.IsMarked))
         {
@@ -149,6 +150,8 @@ internal sealed partial class Sender(
         var upsert = composed.Upsert;
         var result = upsert is null
             ? await Attempt.RunAsync(flow, way, delivery, clock, ct) : await Attempt.LookAsync(flow, upsert, clock, ct);
+
+        // 2. The create, noted down first: the other order makes two if we die in between, this one has it looked for.
         if (result is null)
         {
             if (!await MaySendAsync(

@@ -115,7 +115,7 @@ internal sealed partial class TargetParts(
         Processes = processes;
         var share = (parts.Count + processes - 1) / processes;
 
-        // First what is too much is let go of, then what is free is taken: two that do it the other way round would wait for each other's.
+        // What is too much goes before anything is taken: the others wait for it.
         _held.KeepAtMost(share);
         await LetGoAsync(ct);
         var gained = 0;

@@ -64,11 +64,13 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
     /// <returns>How that went; null when the record is to be created.</returns>
     public async Task<ApplyResult?> LookAsync(CancellationToken ct)
     {
+        // 1. By the link, which is certain.
         if (link.TargetId is { } id)
         {
             return await WriteAsync(id, ct);
         }
 
+        // 2. What an earlier create may have made, by what that one was sent: the record may say something else by now.
         if (_open is not null && KeyText(_open.Fields) is { } sent)
         {
             if (await SearchAsync(sent, ct) is { } known)
@@ -80,17 +82,20 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
             _isRuledOut = true;
         }
 
+        // 3. What is nowhere to be found need not be deleted.
         if (_fields is null)
         {
             return ApplyResult.Deleted();
         }
 
+        // 4. What was there before the flow. Not by the same value twice.
         if (KeyText(_fields) is { } text && !string.Equals(text, KeyText(_open?.Fields), StringComparison.Ordinal)
             && await SearchAsync(text, ct) is { } found)
         {
             return found;
         }
 
+        // 5. Left to the caller, who notes it down before anything is sent.
         return _kind.Has(Capability.Create) ? null : Refused($"{_system.Name} has no such {_kind.Name}, and makes none.");
     }
 

@@ -46,14 +46,14 @@ internal sealed class FirstMatchErasure(SyncDatabase database) : IErasurePart
             {Runs} and side <> $2 and (partner = $3
               or record_id in (select {side.OtherColumn} from pair_links where flow = $1 and {side.Column} = $3))
             """;
+
+        // The keys first, which are found by the records.
         await transaction.SendAsync(
             $"""
             delete from first_match_keys where (run, side, record_id) in (
               select run, side, record_id from first_match_records where {same})
             """,
             side.Flow, number, id);
-
-        // The keys first, which are found by the records.
         await transaction.SendAsync(
             $"""
             delete from first_match_records where {same}

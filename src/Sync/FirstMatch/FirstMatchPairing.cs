@@ -74,6 +74,7 @@ internal sealed class FirstMatchPairing(FirstMatchContext context)
                 await lease.CheckAsync(transaction);
                 foreach (var (left, right, one, other) in rows)
                 {
+                    // Forgotten at once where they are too few: most pairs are, and there may be millions of them.
                     var score = Rules.Score(one, other);
                     await (score.Points < Rules.Ask
                         ? transaction.SendAsync(

@@ -73,6 +73,8 @@ internal sealed partial class FirstMatchRunner(
         catch (Exception error) when (error is not LeaseLostException && !ct.IsCancellationRequested)
         {
             Waits(run.Flow, run.Stage, error.Message);
+
+            // Given up in the end, for those behind it wait meanwhile.
             if (++_failures >= options.Value.FailuresMax)
             {
                 _failures = 0;

@@ -17,6 +17,8 @@ internal sealed class FirstMatchVerdicts(FirstMatchContext context)
     public async Task<FirstMatchRun> StepAsync(FirstMatchRun run, Lease lease, CancellationToken ct)
     {
         var place = run.Place.Length == 0 ? 0 : long.Parse(run.Place, CultureInfo.InvariantCulture);
+
+        // One snapshot, and before the write: what is linked in between, the acceptance passes over.
         var (records, decided) = await context.Store.ReadAsync(
             async reader =>
             {

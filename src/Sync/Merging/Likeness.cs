@@ -38,6 +38,7 @@ internal sealed record Likeness
     public string? KeyOf(JsonValue key) => key.GetValueKind() switch
     {
         JsonValueKind.String => Text(key.GetValue<string>()),
+        // Exactly: two keys that round to one number are two elements.
         JsonValueKind.Number => (this with { Places = null }).Number(key) is decimal exact
             ? exact.ToString("0.############################", CultureInfo.InvariantCulture)
             : key.ToJsonString(),

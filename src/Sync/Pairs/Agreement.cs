@@ -36,6 +36,7 @@ internal sealed record Agreement(JsonObject Base, JsonObject? Disputed, bool IsD
             var (field, isSent) = (rule.Field, side.Sent.ContainsKey(rule.Field));
             if (!open.Contains(field) && !IsInDoubt(link, field) && IsEdited(rule, side.Write, side.Sent))
             {
+                // What was sent is the base: so the next look sees the edit as a change of this side.
                 disputed[field] = side.Sent[field]?.DeepClone();
                 agreed[field] = side.Sent[field]?.DeepClone();
                 continue;

@@ -159,6 +159,7 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
     {
         var isKept = await context.CommitAsync(visit, async (transaction, now) =>
         {
+            // Before the row, as in every commit that links: with the row in hand it could wait for somebody who waits for that.
             await Parents.EnterAsync(transaction);
             if (!await PairLinkTable.ChangeAsync(transaction, link, now))
             {

@@ -26,6 +26,7 @@ internal static class PairConflictTable
     public static async ValueTask KeepAsync(
         ITransaction transaction, IReadOnlyList<PairConflict> known, IReadOnlyList<PairConflict> found, DateTimeOffset now)
     {
+        // Settled first: one of another kind may come in its place, and of each path one alone stands.
         foreach (var gone in known.Where(one => !found.Any(other => IsSame(one, other))))
         {
             await transaction.SendAsync(

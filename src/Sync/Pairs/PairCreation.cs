@@ -62,6 +62,7 @@ internal sealed class PairCreation(PairContext context)
         {
             await context.CommitAsync(visit, async (transaction, now) =>
             {
+                // Before the first row, as in every commit that links.
                 await Parents.EnterAsync(transaction);
                 var link = (known?.Link.To(visit.Other, id) ?? PairLink.New(context.Flow.Name, visit.Side, visit.Id, id, how, now)) with
                 {
@@ -99,6 +100,7 @@ internal sealed class PairCreation(PairContext context)
     private async Task<PairLooked> SendAsync(
         PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create, OpenCreate? open, bool isRuledOut, CancellationToken ct)
     {
+        // Marked before it is sent: the other order makes a second record if we die in between, this one has it looked for.
         if (!await MarkAsync(visit, known, create))
         {
             return PairLooked.Again;

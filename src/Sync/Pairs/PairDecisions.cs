@@ -76,6 +76,8 @@ internal sealed class PairDecisions(SyncDatabase database, FlowRegistry flows, P
         ITransaction transaction, Flow flow, PairConflict conflict, PairChoice choice, string actor)
     {
         var now = database.Clock.GetUtcNow();
+
+        // Noted down with the look that carries it out, in one commit: decided and never done, nobody would ask again.
         await NoteAsync(transaction, conflict, choice, actor, now);
         if (choice.IsRule)
         {

@@ -47,6 +47,8 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
         }
 
         var taken = missing ?? Taken(left, "leftId") ?? Taken(right, "rightId");
+
+        // The open creates last: where nothing refuses they are forgotten, and a refusal must not have changed anything.
         if ((taken ?? await RefuseOpenAsync(transaction, flow, leftId, rightId)) is { } refusal)
         {
             return (null, false, refusal);

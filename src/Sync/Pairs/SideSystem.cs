@@ -131,6 +131,8 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     {
         var request = new CreateRequest(side.Kind, (JsonObject)fields.DeepClone(), key) { Origin = flow.Origin };
         var (answer, thrown) = await CallAsync(limit => system.CreateAsync(request, limit), ct);
+
+        // Whatever it was: taken for a refusal, a create that was done after all would be made once more.
         return thrown is null ? Named(answer!) : ApplyResult.Failed(FailureCause.OutcomeUnknown, Told(thrown).Message!);
     }
 

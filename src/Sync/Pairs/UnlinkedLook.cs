@@ -128,6 +128,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
             return await creation.LinkAsync(visit, null, partner.Id, PairLink.Matched);
         }
 
+        // The question is the partner's: seen from there, all that are like it stand side by side.
         await context.CommitAsync(visit, async (transaction, _) =>
         {
             await queue.AddAsync(transaction, context.Flow, visit.Other, partner.Id);

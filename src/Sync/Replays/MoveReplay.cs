@@ -52,6 +52,7 @@ internal static class MoveReplay
 
         if (!string.Equals(replay.State, state, StringComparison.Ordinal))
         {
+            // Under the lock of its row: what the worker commits meanwhile is committed before, or finds it paused.
             await ReplayTable.SetStateAsync(transaction, id, state, database.Clock.GetUtcNow());
             replay = await Replay.FindAsync(transaction, id);
         }

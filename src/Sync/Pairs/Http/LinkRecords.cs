@@ -103,6 +103,7 @@ internal static class LinkRecords
         {
             if ((await sides.ReadAsync(flow, side, id, ct)).IsGone)
             {
+                // Both sides are asked at the same time.
                 lock (errors)
                 {
                     AddMissing(errors, field, side, id);
